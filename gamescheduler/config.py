@@ -1,0 +1,105 @@
+"""Configuration: ``GAMESCHEDULER_*`` environment variables, or files named by ``GAMESCHEDULER_*_FILE``."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import AwareDatetime, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from gamescheduler.errors import Misconfigured
+
+PREFIX = "GAMESCHEDULER_"
+
+
+def _asyncpg_url(value: object) -> object:
+    """Accept the spellings people have in their environment; SQLAlchemy wants the driver named."""
+    if isinstance(value, str):
+        for scheme in ("postgres://", "postgresql://"):
+            if value.startswith(scheme):
+                return "postgresql+asyncpg://" + value.removeprefix(scheme)
+    return value
+
+
+def _no_trailing_slash(value: object) -> object:
+    return value.rstrip("/") if isinstance(value, str) else value
+
+
+Url = Annotated[str, BeforeValidator(_no_trailing_slash)]
+
+
+class Config(BaseSettings):
+    """Read once, by `open_app`. Frozen: nothing changes its mind while the product runs."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
+
+    database_url: Annotated[SecretStr, BeforeValidator(_asyncpg_url)] | None = Field(
+        None, description="PostgreSQL to use: postgresql://user:password@host/name"
+    )
+    data_dir: Path | None = Field(
+        None, description="Without a database URL: the folder where gamescheduler keeps its own PostgreSQL"
+    )
+    discord_token: SecretStr | None = Field(None, description="The bot's token from the developer portal")
+    discord_api_url: Url = Field("https://discord.com/api/v10", description="Discord's REST API")
+    discord_cdn_url: Url = Field("https://cdn.discordapp.com", description="Discord's file host")
+    clock_speed: float = Field(
+        1.0, gt=0, le=10_000, description="How many times faster than real the world runs"
+    )
+    clock_origin: AwareDatetime | None = Field(
+        None, description="The real instant at which a faster clock left real time (ISO 8601 with offset)"
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="How much is logged")
+    log_format: Literal["auto", "text", "json"] = Field(
+        "auto", description="auto writes JSON lines unless the log goes to a terminal"
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return init_settings, env_settings, _SecretFiles(settings_cls)
+
+    @classmethod
+    def load(cls, **overrides: Any) -> Config:
+        """The configuration of this process. Raises `Misconfigured` naming each variable at fault."""
+        try:
+            return cls(**overrides)
+        except ValidationError as invalid:
+            faults = [f"{_variable(error['loc'])}: {error['msg']}" for error in invalid.errors()]
+            raise Misconfigured("; ".join(faults)) from None
+
+
+class _SecretFiles(PydanticBaseSettingsSource):
+    """Docker and systemd hand secrets over as files; ``X_FILE`` names the file that holds ``X``."""
+
+    def get_field_value(self, field: Any, field_name: str) -> tuple[Any, str, bool]:
+        return _from_file(field_name, os.environ), field_name, False
+
+    def __call__(self) -> dict[str, Any]:
+        values = {name: _from_file(name, os.environ) for name in self.settings_cls.model_fields}
+        return {name: value for name, value in values.items() if value is not None}
+
+
+def _from_file(name: str, environment: Mapping[str, str]) -> str | None:
+    variable = PREFIX + name.upper()
+    path = environment.get(variable + "_FILE")
+    if path is None:
+        return None
+    if variable in environment:
+        raise Misconfigured(f"{variable} and {variable}_FILE are both set. Keep one of them.")
+    try:
+        return Path(path).read_text().strip()
+    except OSError as unreadable:
+        raise Misconfigured(f"{variable}_FILE can't be read: {unreadable.strerror}: {path}") from None
+
+
+def _variable(location: tuple[int | str, ...]) -> str:
+    return PREFIX + str(location[0]).upper() if location else "configuration"
