@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from gamescheduler.cards.tongues import Tongue
 from gamescheduler.domain.drafts import TITLE_MAX
-from gamescheduler.domain.notatime import NotATime
+from gamescheduler.domain.when import NotATime
 from gamescheduler.errors import NotFound, Problem, Refusal
 
 TIME_EXAMPLES = "“fri 8pm”, “tomorrow 20:00”, “27 nov 20:00” or “in 2h”"

@@ -25,7 +25,7 @@ class Settings:
 
 def resolve(*layers: Mapping[str, Any]) -> Settings:
     """Fold the levels once, outermost first. Absent inherits; None and [] are answers."""
-    settings = Settings()
+    values: dict[str, Any] = {}
     for layer in layers:
-        settings = replace(settings, **{k: tuple(v) if isinstance(v, list) else v for k, v in layer.items()})
-    return settings
+        values |= layer
+    return replace(Settings(), **{k: tuple(v) if isinstance(v, list) else v for k, v in values.items()})
