@@ -27,5 +27,5 @@ def resolve(*layers: Mapping[str, Any]) -> Settings:
     """Fold the levels once, outermost first. Absent inherits; None and [] are answers."""
     values: dict[str, Any] = {}
     for layer in layers:
-        values |= layer
-    return replace(Settings(), **{k: tuple(v) if isinstance(v, list) else v for k, v in values.items()})
+        values |= {name: tuple(v) if isinstance(v, list) else v for name, v in layer.items()}
+    return replace(Settings(), **values)
