@@ -1,0 +1,147 @@
+"""The route table of the REST API: what a handler is given, how it answers, how a path finds it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from gamescheduler.simulator.errors import DiscordError, missing_access, missing_permissions
+from gamescheduler.simulator.guild import Guild
+from gamescheduler.simulator.limits import Limits
+from gamescheduler.simulator.objects import DM, Json
+from gamescheduler.simulator.permissions import Permission
+from gamescheduler.simulator.world import Bot, World
+
+
+@dataclass(frozen=True)
+class Reply:
+    """An answer whose status is not 200 (or 204 for nothing)."""
+
+    status: int
+    body: Any
+
+
+@dataclass(frozen=True)
+class Call:
+    """One request on its way to a handler; `url` is how the client addresses this server."""
+
+    world: World
+    limits: Limits
+    url: str
+    params: dict[str, str]
+    query: Mapping[str, str]
+    body: Any
+    caller: Bot | None
+
+    @property
+    def bot(self) -> Bot:
+        """The bot that is asking; raises 401 when nobody said who they are."""
+        if self.caller is None:
+            raise unauthorized()
+        return self.caller
+
+    @property
+    def form(self) -> Json:
+        """The body as an object; raises 50035 for anything else."""
+        if not isinstance(self.body, dict):
+            raise DiscordError(400, 50035, "Invalid Form Body", errors={"_errors": [_NOT_AN_OBJECT]})
+        return self.body
+
+    @property
+    def guild(self) -> Guild:
+        """The guild of the path, as far as the bot is in it (10004, 50001)."""
+        guild = self.world.guild(self.params["guild_id"])
+        if self.bot.id not in guild.members:
+            raise missing_access()
+        return guild
+
+    def channel(self, *needed: Permission) -> Json:
+        """The channel of the path; raises 10003, 50001 when out of sight, 50013 without one of `needed`."""
+        channel = self.world.channel(self.params["channel_id"])
+        held = self.world.permissions(self.bot.id, channel)
+        if not held & Permission.VIEW_CHANNEL:
+            raise missing_access()
+        if channel["type"] != DM and any(not held & permission for permission in needed):
+            raise missing_permissions()
+        return channel
+
+    def guild_of(self, channel: Json) -> Guild:
+        """The guild a channel stands in; raises 50024 for a DM."""
+        guild = self.world.guild_of(channel)
+        if guild is None:
+            raise DiscordError(400, 50024, "Cannot execute action on this channel type")
+        return guild
+
+    def message(self, channel: Json) -> Json:
+        """The message of the path; an ephemeral one is unknown here (10008)."""
+        return self.world.message(channel["id"], self.params["message_id"])
+
+    def flag(self, name: str) -> bool:
+        return self.query.get(name, "").lower() in ("1", "true")
+
+    def snowflake(self, name: str) -> int | None:
+        """An id from the query; raises 50035 when it is none."""
+        text = self.query.get(name)
+        if text is None or text.isdecimal():
+            return int(text) if text else None
+        error = {"code": "NUMBER_TYPE_COERCE", "message": f'Value "{text}" is not snowflake.'}
+        raise DiscordError(400, 50035, "Invalid Form Body", errors={name: {"_errors": [error]}})
+
+    def number(self, name: str, default: int, most: int) -> int:
+        """A count from the query, between 1 and `most`."""
+        text = self.query.get(name, "")
+        return min(max(int(text), 1), most) if text.isdecimal() else default
+
+
+_NOT_AN_OBJECT = {"code": "DICT_TYPE_CONVERT", "message": "Only dictionaries may be used in a DictType"}
+
+
+def unauthorized() -> DiscordError:
+    return DiscordError(401, 0, "401: Unauthorized")
+
+
+Handler = Callable[[Call], Any]
+
+
+@dataclass(frozen=True)
+class Route:
+    method: str
+    template: str
+    handler: Handler
+    public: bool
+    pattern: re.Pattern[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        pattern = re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", self.template)
+        object.__setattr__(self, "pattern", re.compile(pattern + "/?$"))
+
+
+class Routes:
+    """Routes of one noun; public ones need no Authorization, most of them have a token in their path."""
+
+    def __init__(self) -> None:
+        self.all: list[Route] = []
+
+    def __call__(self, method: str, template: str, *, public: bool = False) -> Callable[[Handler], Handler]:
+        def register(handler: Handler) -> Handler:
+            self.all.append(Route(method, template, handler, public))
+            return handler
+
+        return register
+
+
+def match(routes: list[Route], method: str, path: str) -> tuple[Route, dict[str, str]]:
+    """Find the route of a path. Raises DiscordError 404, or 405 when only the verb is wrong."""
+    fitting = [(route, found) for route in routes if (found := route.pattern.match(path))]
+    for route, found in fitting:
+        if route.method == method:
+            return route, found.groupdict()
+    if fitting:
+        raise DiscordError(405, 0, "405: Method Not Allowed")
+    raise DiscordError(404, 0, "404: Not Found")
+
+
+def in_matching_order(routes: list[Route]) -> list[Route]:
+    return sorted(routes, key=lambda route: [part.startswith("{") for part in route.template.split("/")])
