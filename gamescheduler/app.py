@@ -18,6 +18,9 @@ from gamescheduler.domain.actor import Actor
 from gamescheduler.errors import Misconfigured, Unreachable
 from gamescheduler.services.work import Work
 
+_FOLLOW_EVERY = 60.0
+"""Wall seconds: the monotonic clock drifts by milliseconds in that time."""
+
 NO_DATABASE = (
     "No database configured. Set GAMESCHEDULER_DATABASE_URL to a PostgreSQL server "
     "(postgresql://user:password@host/name), or GAMESCHEDULER_DATA_DIR to a folder where gamescheduler "
@@ -77,11 +80,21 @@ async def open_app(config: Config, *, clock: Clock | None = None, listen: bool =
     listener = Listener(url)
     sessions = async_sessionmaker(engine, expire_on_commit=False)
     app = App(config, clock, engine, listener, PostgresBus(engine, listener, clock), sessions)
-    listening = asyncio.create_task(listener.run(), name="listener") if listen else None
+    background = [asyncio.create_task(keep_time(app)), asyncio.create_task(listener.run())] if listen else []
     try:
         yield app
     finally:
-        if listening is not None:
-            listening.cancel()
-            await asyncio.wait([listening])
+        for task in background:
+            task.cancel()
+        await asyncio.gather(*background, return_exceptions=True)
         await engine.dispose()
+
+
+async def keep_time(app: App) -> None:
+    """Follow the database's clock for ever: a host whose own clock is wrong does no harm."""
+    while True:
+        try:
+            await app.follow_database_clock()
+            await asyncio.sleep(_FOLLOW_EVERY)
+        except Unreachable:
+            await asyncio.sleep(1.0)

@@ -16,11 +16,15 @@ PREFIX = "GAMESCHEDULER_"
 
 
 def _asyncpg_url(value: object) -> object:
-    """Accept the spellings people have in their environment; SQLAlchemy wants the driver named."""
+    """Accept the spellings people have in their environment; SQLAlchemy wants the driver named.
+
+    Raises ``ValueError`` for anything that is no PostgreSQL.
+    """
     if isinstance(value, str):
-        for scheme in ("postgres://", "postgresql://"):
+        for scheme in ("postgres://", "postgresql://", "postgresql+asyncpg://"):
             if value.startswith(scheme):
                 return "postgresql+asyncpg://" + value.removeprefix(scheme)
+        raise ValueError("it must begin with postgresql://")
     return value
 
 

@@ -59,7 +59,7 @@ class GameCancelled(Event):
 class RosterChanged(Event):
     """People moved in, out, up or down. ``version`` is the game's after the change.
 
-    ``left`` is the person who gave up a place; ``filled`` says that the last seat was just taken.
+    ``left`` is the person who gave up a seat; ``filled`` says that the last seat was just taken.
     """
 
     type: Literal["roster_changed"] = "roster_changed"

@@ -134,9 +134,9 @@ class Listener:
         connection = await asyncpg.connect(**self._arguments, timeout=5)
         try:
             connection.add_termination_listener(lambda _: self._lost.set())
+            self._connection = connection  # before the list is read: who asks for a bell now is not on it
             for channel in list(self._bells):
                 await connection.add_listener(channel, self._heard)
-            self._connection = connection
             self.reconnects += 1
             self._ring_all()
             yield connection

@@ -70,6 +70,9 @@ def problem(what: Problem, say: Tongue) -> str:
             return f"{say.moment(facts['start'])} is more than two years away. Pick an earlier time."
         case "naive":
             return "The time needs a time zone."
+        case "unknown_zone":
+            text = say.typed(facts["text"])
+            return f"I don't know the time zone “{text}”. Write it like Europe/Berlin or UTC."
         case "unreadable_time":
             return time_problem(facts["refused"], say)
         case "unreadable":

@@ -16,8 +16,8 @@ from gamescheduler.models.types import GameId, Status, UserId
 PLAYERS_SHOWN = 25
 WAITING_SHOWN = 10
 DESCRIPTION_SHOWN = 1200
-TITLE_SHOWN = 200
-"""Escaping may double a title of 100 characters. Together these stay below Discord's 4,000 a message."""
+TITLE_SHOWN = 204
+"""Escaping may double a title of 100 characters, bold adds four. All is below Discord's 4,000 a message."""
 
 
 class Tone(StrEnum):
@@ -34,6 +34,7 @@ class Emphasis(StrEnum):
 
     PRIMARY = "primary"
     QUIET = "quiet"
+    DANGER = "danger"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,14 @@ class Action:
     verb: str
     label: str
     emphasis: Emphasis = Emphasis.QUIET
+
+
+LEAVE = Action("leave", "Leave")
+MORE = Action("more", "More…")
+SHOW = Action("show", "Show the card")
+EDIT = Action("edit", "Edit")
+CANCEL = Action("cancel", "Cancel game")
+REALLY_CANCEL = Action("reallycancel", "Yes, cancel it", Emphasis.DANGER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,14 +188,13 @@ def _person(participant: Participant, say: Tongue) -> str:
 
 
 def _actions(sheet: Sheet) -> list[Action]:
-    more = Action("more", "More…")
     match sheet.game.status:
         case Status.SCHEDULED:
             join = Action("join", "Join waitlist" if sheet.roster.full else "Join", Emphasis.PRIMARY)
-            return [join, Action("leave", "Leave"), more]
+            return [join, LEAVE, MORE]
         case Status.IN_PROGRESS:
-            return [Action("leave", "Leave"), more]
-    return [more]
+            return [LEAVE, MORE]
+    return [MORE]
 
 
 def _count(number: int, noun: str) -> str:
@@ -194,4 +202,9 @@ def _count(number: int, noun: str) -> str:
 
 
 def _cut(text: str, most: int) -> str:
-    return text if len(text) <= most else text[: most - 1].rstrip("\\") + "…"
+    """Never between a backslash and what it escapes."""
+    if len(text) <= most:
+        return text
+    kept = text[: most - 1]
+    escaping = (len(kept) - len(kept.rstrip("\\"))) % 2
+    return kept[: len(kept) - escaping] + "…"

@@ -91,6 +91,13 @@ def cancelled(change: Change, say: Tongue) -> str:
     return f"Cancelled {title(sheet, say)}. {told}"
 
 
+def really_cancel(sheet: Sheet, say: Tongue) -> str:
+    """Asked before a game is called off by a button."""
+    people = len(sheet.roster.user_ids())
+    told = "" if not people else f" {people} {'person' if people == 1 else 'people'} will be told."
+    return f"Cancel {title(sheet, say)}?{told} To give a reason, use /game cancel."
+
+
 def games_heading(guild: str, say: Tongue) -> str:
     return f"Games in {say.typed(guild)}"
 

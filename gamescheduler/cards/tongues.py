@@ -90,12 +90,13 @@ class Plain:
 
 
 _MARKUP = re.compile(r"([\\*_~`|\[\]()])")
-_LINE_START = re.compile(r"^(\s*)(#{1,3}|-#|>{1,3}|[-+]|\d+\.)(?=\s)", re.MULTILINE)
-_PING = re.compile(r"@(everyone|here)\b|<(?=[@#:/]|a:|id:|t:)")
+# A backslash before a digit would show, so "1." is disarmed at its dot.
+_LINE_START = re.compile(r"^(\s*\d*)((?<=\d)\.|(?<!\d)(?:#{1,3}|-#|>{1,3}|[-+]))(?=\s)", re.MULTILINE)
+_PING = re.compile(r"@(everyone|here)|<(?=[@#:/]|a:|id:|t:)")
 
 
 def escape(text: str) -> str:
-    """Make typed text show as typed: no formatting, no mention, no ping, no link, no timestamp.
+    """Make typed text show as typed: no formatting, no mention, no ping, no masked link, no timestamp.
 
     A mention is broken with a zero-width space after its first character, which no client shows.
     """

@@ -33,6 +33,10 @@ class Actor:
         """The owner and Administrators may do everything in their server, whatever roles are configured."""
         return self.trusted or self.owns_guild or bool(self.permissions & ADMINISTRATOR)
 
+    def reaches(self, guild_id: GuildId) -> bool:
+        """Rights held in one server count for nothing in another; outside all servers there are none."""
+        return self.trusted or self.guild_id is None or self.guild_id == guild_id
+
     def has_any(self, role_ids: Iterable[int]) -> bool:
         """``@everyone`` has the server's own id and counts as a role of every member."""
         return any(role == self.guild_id or role in self.role_ids for role in role_ids)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 from typing import Any
 
+from gamescheduler.domain.when.localtime import zone_named
 from gamescheduler.errors import Invalid, Problem
 from gamescheduler.models.types import ChannelId, GameId, GuildId, RoleId, UserId, new_game_id
 
@@ -115,6 +116,8 @@ def _problems(name: str, value: Any, now: datetime) -> Iterator[Problem]:
             yield from _text(name, value, REASON_MAX)
         case "starts_at":
             yield from _start(value, now)
+        case "zone" | "time_zone" if zone_named(value) != value:
+            yield Problem(name, "unknown_zone", {"text": value})
         case "max_players":
             yield from _number(name, value, PLAYERS_MAX)
         case "duration":

@@ -76,6 +76,8 @@ def _roster(event: RosterChanged, sheet: Sheet, now: datetime) -> Iterator[Notic
         if sheet.roster.wait_of(user):
             yield Notice(user, "demoted", occasion)
     if event.left is not None and game.starts_at - now < SHORT_NOTICE:
-        yield Notice(game.host_id, "left_late", occasion, about=UserId(event.left))
+        left = UserId(event.left)
+        if sheet.participant(left) is None:
+            yield Notice(game.host_id, "left_late", occasion, about=left)
     if event.filled and sheet.roster.full:
         yield Notice(game.host_id, "full")

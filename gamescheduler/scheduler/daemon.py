@@ -54,7 +54,6 @@ async def _pass(source: Source, app: App) -> float:
     if fired.count:
         log.info("%s: fired %d", source.name, fired.count)
         return 0.0
-    await app.follow_database_clock()
     if fired.head is None:
         return NAP
     seconds = app.clock.wall_seconds_until(fired.head)

@@ -43,15 +43,16 @@ async def remember(work: Work, *people: Seen) -> None:
     """Keep the names and roles of people just seen. Harvested, never fetched: member lookups are scarce."""
     if not people:
         return
+    once = {p.user_id: p for p in people}.values()  # PostgreSQL refuses to update a row twice at once
     await _upsert(
         work,
         User,
-        [{"id": p.user_id, "username": p.username, "global_name": p.global_name} for p in people],
+        [{"id": p.user_id, "username": p.username, "global_name": p.global_name} for p in once],
         key=["id"],
     )
     members = [
         {"guild_id": p.guild_id, "user_id": p.user_id, "nick": p.nick, "role_ids": list(p.role_ids)}
-        for p in people
+        for p in {(p.guild_id, p.user_id): p for p in people}.values()
         if p.guild_id is not None
     ]
     if members:
@@ -63,7 +64,9 @@ async def mirror_guild(work: Work, guild: GuildSeen) -> None:
     fields = {"id": guild.id, "name": guild.name, "owner_id": guild.owner_id, "left_at": None}
     await _upsert(work, Guild, [fields], key=["id"])
     ids = [channel[0] for channel in guild.channels]
-    gone = update(Channel).where(col(Channel.guild_id) == guild.id, col(Channel.id).not_in(ids))
+    gone = update(Channel).where(
+        col(Channel.guild_id) == guild.id, col(Channel.id).not_in(ids), col(Channel.removed_at).is_(None)
+    )
     await work.session.execute(gone.values(removed_at=work.now, bot_can_post=False))
     channels = [
         {"id": id_, "guild_id": guild.id, "name": name, "position": position, "bot_can_post": can_post,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import Any
 
+from gamescheduler.domain.drafts import check
 from gamescheduler.domain.refusals import why_not_configure
 from gamescheduler.domain.settings import Settings, resolve
 from gamescheduler.errors import Invalid, Problem
@@ -34,6 +35,7 @@ async def configure_channel(work: Work, guild_id: GuildId, channel_id: ChannelId
 def _set(work: Work, level: Guild | Channel, guild_id: GuildId, values: dict[str, Any]) -> None:
     if unknown := values.keys() - _KNOWN:
         raise Invalid([Problem(name, "unknown_setting") for name in sorted(unknown)])
+    values = check(values, now=work.now)
     before = {name: level.settings.get(name) for name in values}
     level.settings = level.settings | values
     work.note("configure", guild_id, before=before, after=values)

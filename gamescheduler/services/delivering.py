@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select, update
@@ -50,6 +50,7 @@ async def plan(work: Work, event: AnyEvent) -> Mailing:
     wanted = {(n.user_id, n.kind, n.occasion): n for n in notices(event, sheet, now=work.now)}
     if not wanted:
         return Mailing(sheet, ())
+    sheet = await _naming(work, sheet, wanted.values())
     await work.session.execute(
         insert(Delivery)
         .values(
@@ -105,6 +106,14 @@ async def of_game(work: Work, game_id: GameId) -> Sequence[Delivery]:
     """Who was told what about a game, in order."""
     found = select(Delivery).where(col(Delivery.game_id) == game_id).order_by(col(Delivery.id))
     return (await work.session.scalars(found)).all()
+
+
+async def _naming(work: Work, sheet: Sheet, planned: Iterable[Notice]) -> Sheet:
+    """Who has left is in no roster any more, and is named all the same."""
+    gone = {notice.about for notice in planned if notice.about is not None} - sheet.names.keys()
+    if not gone:
+        return sheet
+    return replace(sheet, names={**sheet.names, **await queries.names(work, sheet.guild.id, gone)})
 
 
 async def _finish(work: Work, outgoing: Outgoing, **values: object) -> None:

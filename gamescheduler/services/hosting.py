@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import col
+
 from gamescheduler.domain.drafts import GameChanges, GameDraft, check
 from gamescheduler.domain.lifecycle import LIVE
 from gamescheduler.domain.refusals import why_not_cancel, why_not_edit, why_not_post
@@ -27,19 +30,18 @@ async def post(work: Work, draft: GameDraft) -> Sheet:
     guild, channel, settings = await queries.place(work, draft.guild_id, draft.channel_id)
     work.require(why_not_post(work.actor, settings, channel))
     values = check(_answers(draft, settings), now=work.now)
-    if await work.session.get(Game, draft.id) is not None:
-        return await queries.sheet(work, draft.id)
     game = Game(
         id=draft.id,
         guild_id=guild.id,
         channel_id=channel.id,
         host_id=draft.host_id,
-        zone=draft.zone,
         created_at=work.now,
         **values,
     )
-    work.session.add(game)
-    await work.session.flush()
+    # Not a look first: the same draft may be on its way twice at this moment. The second one waits here.
+    made = insert(Game).values(game.model_dump()).on_conflict_do_nothing().returning(col(Game.id))
+    if (await work.session.execute(made)).one_or_none() is None:
+        return await queries.sheet(work, draft.id)
     await timing.sync(work, game)
     await announcing.open_lane(work, game)
     work.emit(GamePosted(game_id=game.id))
@@ -108,6 +110,7 @@ def _answers(draft: GameDraft, settings: Settings) -> dict[str, Any]:
         "description": draft.description,
         "location": draft.location,
         "starts_at": draft.starts_at,
+        "zone": draft.zone,
         "max_players": resolved.max_players,
         "duration": resolved.duration,
         "reminders": resolved.reminders,

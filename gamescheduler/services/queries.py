@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
@@ -33,7 +34,7 @@ DISPLAY_NAME = func.coalesce(Member.nick, User.global_name, User.username)
 
 
 async def sheet(work: Work, game_id: GameId, *, lock: bool = False) -> Sheet:
-    """The game with everything around it. Raises `NotFound`.
+    """The game with everything around it. Raises `NotFound`, also for one of another server than the actor's.
 
     With ``lock`` the game row is held until the work ends: every change to a game, its roster and its
     schedule is made under it. The people are read by a second statement on purpose: a statement that
@@ -43,7 +44,7 @@ async def sheet(work: Work, game_id: GameId, *, lock: bool = False) -> Sheet:
     if lock:
         found = found.with_for_update(of=Game).execution_options(populate_existing=True)
     row = (await work.session.execute(found)).one_or_none()
-    if row is None or row.Guild.left_at is not None:
+    if row is None or row.Guild.left_at is not None or not work.actor.reaches(row.Guild.id):
         raise NotFound("game", game_id)
     return (await _with_people(work, [row]))[0]
 
@@ -122,7 +123,43 @@ async def names(work: Work, guild_id: GuildId, people: Collection[UserId]) -> di
     """Display name of each of these people in that server, as last seen there."""
     here = and_(col(Member.guild_id) == guild_id, col(Member.user_id) == col(User.id))
     found = select(col(User.id), DISPLAY_NAME).outerjoin(Member, here).where(col(User.id).in_(people))
-    return dict((await work.session.execute(found)).tuples().all())
+    return dict((await work.session.execute(found)).all())
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody seen in a server: the name shown there, and the username, which nobody else has."""
+
+    id: UserId
+    name: str
+    username: str
+
+
+async def people(work: Work, guild_id: GuildId) -> Sequence[Person]:
+    """Everybody seen in that server so far, by name."""
+    found = select(col(User.id), DISPLAY_NAME, col(User.username)).join(
+        Member, col(Member.user_id) == col(User.id)
+    )
+    found = found.where(col(Member.guild_id) == guild_id).order_by(DISPLAY_NAME, col(User.id))
+    return [Person(*row) for row in (await work.session.execute(found)).tuples()]
+
+
+async def membership(work: Work, game_id: GameId, user_id: UserId) -> tuple[GuildId, frozenset[RoleId]]:
+    """The server of a game, and the roles that person was last seen with there. Raises `NotFound`."""
+    here = and_(col(Member.guild_id) == col(Game.guild_id), col(Member.user_id) == user_id)
+    found = select(col(Game.guild_id), col(Member.role_ids)).outerjoin(Member, here)
+    row = (await work.session.execute(found.where(col(Game.id) == game_id))).one_or_none()
+    if row is None:
+        raise NotFound("game", game_id)
+    return row.guild_id, frozenset(row.role_ids or ())
+
+
+async def zone(work: Work, guild_id: GuildId, user_id: UserId) -> str:
+    """The zone a person types times in: their own, else the server's. Raises `NotFound`."""
+    person = await work.session.get(User, user_id)
+    if person is not None and person.zone:
+        return person.zone
+    return resolve((await guild(work, guild_id)).settings).time_zone
 
 
 async def place(work: Work, guild_id: GuildId, channel_id: ChannelId) -> tuple[Guild, Channel, Settings]:
@@ -135,7 +172,7 @@ async def place(work: Work, guild_id: GuildId, channel_id: ChannelId) -> tuple[G
         col(Guild.id) == guild_id, col(Channel.id) == channel_id, col(Guild.left_at).is_(None)
     )
     row = (await work.session.execute(found)).one_or_none()
-    if row is None:
+    if row is None or not work.actor.reaches(guild_id):
         raise NotFound("channel", channel_id)
     return row.Guild, row.Channel, resolve(row.Guild.settings, row.Channel.settings)
 
@@ -143,7 +180,7 @@ async def place(work: Work, guild_id: GuildId, channel_id: ChannelId) -> tuple[G
 async def guild(work: Work, guild_id: GuildId) -> Guild:
     """A server the bot is in. Raises `NotFound`."""
     found = await work.session.get(Guild, guild_id)
-    if found is None or found.left_at is not None:
+    if found is None or found.left_at is not None or not work.actor.reaches(guild_id):
         raise NotFound("server", guild_id)
     return found
 
@@ -163,4 +200,4 @@ async def channels(work: Work, guild_id: GuildId) -> Sequence[Channel]:
 async def role_names(work: Work, guild_id: GuildId) -> dict[RoleId, str]:
     """Role id -> name, for sentences."""
     found = select(col(Role.id), col(Role.name)).where(col(Role.guild_id) == guild_id)
-    return dict((await work.session.execute(found)).tuples().all())
+    return dict((await work.session.execute(found)).all())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from gamescheduler.domain.refusals import why_not_join, why_not_leave
 from gamescheduler.domain.sheet import Change, Sheet
 from gamescheduler.events import RosterChanged
@@ -19,7 +21,8 @@ async def join(work: Work, game_id: GameId) -> Change:
     work.require(why_not_join(before, work.actor))
     if before.participant(work.actor.user_id):
         return Change(before, before)
-    work.session.add(Participant(game_id=game_id, user_id=work.actor.user_id, joined_at=work.now))
+    joined_at = _after_everybody(before, work.clock.now())
+    work.session.add(Participant(game_id=game_id, user_id=work.actor.user_id, joined_at=joined_at))
     return await _settle(work, "join", before)
 
 
@@ -37,6 +40,16 @@ async def leave(work: Work, game_id: GameId) -> Change:
     return await _settle(work, "leave", before)
 
 
+def _after_everybody(sheet: Sheet, now: datetime) -> datetime:
+    """The moment of joining is taken under the lock, after everybody who is in already.
+
+    ``work.now`` may be older than a join that got the lock first, and the clocks of two hosts may
+    differ: either would seat the later one before somebody who has been told their seat.
+    """
+    tick = timedelta(microseconds=1)
+    return max([now, *(participant.joined_at + tick for participant in sheet.participants)])
+
+
 async def _settle(work: Work, verb: str, before: Sheet) -> Change:
     """The roster changed: who moved up, what the card should show, what is written down."""
     game = before.game
@@ -44,11 +57,12 @@ async def _settle(work: Work, verb: str, before: Sheet) -> Change:
     await work.session.flush()
     await announcing.refresh(work, game)
     after = await queries.sheet(work, game.id)
+    had_seat = before.roster.seat_of(work.actor.user_id) is not None
     work.emit(
         RosterChanged(
             game_id=game.id,
             version=game.version,
-            left=work.actor.user_id if verb == "leave" else None,
+            left=work.actor.user_id if had_seat else None,
             promoted=after.roster.promoted_since(before.roster),
             demoted=after.roster.demoted_since(before.roster),
             filled=after.roster.full and not before.roster.full,

@@ -12,7 +12,7 @@ from sqlmodel import col
 
 from gamescheduler.domain.lifecycle import path_to
 from gamescheduler.domain.timetable import timetable
-from gamescheduler.events import GameCompleted, GameStarted
+from gamescheduler.events import GameCompleted, GameStarted, ReminderDue
 from gamescheduler.models import Game, GameId, Reminder, Status, Transition
 from gamescheduler.services import announcing
 from gamescheduler.services.work import Work
@@ -22,7 +22,7 @@ Scheduled = TypeVar("Scheduled", Reminder, Transition)
 
 @dataclass(frozen=True, slots=True)
 class Fired:
-    """How many due rows were dealt with, and when the next pending one is due (None: never)."""
+    """How many due rows were dealt with. When that is 0: when the next one is due (None: never)."""
 
     count: int
     head: datetime | None
@@ -38,7 +38,7 @@ async def sync(work: Work, game: Game) -> None:
     reminders = {row.lead: row for row in await _rows(work, Reminder, game.id)}
     for lead, due_at in wanted.reminders.items():
         reminder = reminders.get(lead)
-        if reminder is not None and reminder.due_at == due_at and reminder.skipped is None:
+        if reminder is not None and _stands(reminder, due_at, work.now):
             del reminders[lead]
         elif due_at > work.now:
             reminders.pop(lead, None)
@@ -53,8 +53,16 @@ async def sync(work: Work, game: Game) -> None:
     _close(work, game, transitions.values())
 
 
+def _stands(reminder: Reminder, due_at: datetime, now: datetime) -> bool:
+    """Also one that failed at its moment and was put off since."""
+    put_off = reminder.attempts > 0 and reminder.done_at is None and due_at <= now
+    return reminder.skipped is None and (reminder.due_at == due_at or put_off)
+
+
 async def _rows(work: Work, table: type[Scheduled], game_id: GameId) -> Sequence[Scheduled]:
-    return (await work.session.scalars(select(table).where(col(table.game_id) == game_id))).all()
+    """Locked: `remind` does not ask for the game's lock, and may be marking one of them at this moment."""
+    rows = select(table).where(col(table.game_id) == game_id).with_for_update()
+    return (await work.session.scalars(rows)).all()
 
 
 def _place(work: Work, row: Reminder | Transition, due_at: datetime) -> None:
@@ -77,7 +85,13 @@ async def remind(work: Work, *, limit: int, only: int | None = None) -> Fired:
 
     A reminder whose game has begun, or was called off, is recorded as skipped and nobody hears of it.
     """
-    values = {"now": work.now, "limit": limit, "only": only, "trace": work.trace}
+    values = {
+        "now": work.now,
+        "limit": limit,
+        "only": only,
+        "trace": work.trace,
+        "queues": ReminderDue.queues,
+    }
     row = (await work.session.execute(_remind_one if only else _remind, values)).one()
     return Fired(row.fired, row.head)
 
@@ -128,10 +142,10 @@ def _reminders(which: str) -> TextClause:
             FROM claimed JOIN game ON game.id = claimed.game_id
         ), told AS (
             INSERT INTO outbox (queue, event, due_at, created_at, attempts)
-            SELECT 'bot', jsonb_build_object(
+            SELECT queue, jsonb_build_object(
                        'type', 'reminder_due', 'game_id', game_id, 'lead', lead,
                        'starts_at', starts_at, 'trace', CAST(:trace AS text)), :now, :now, 0
-            FROM judged WHERE skipped IS NULL
+            FROM judged, unnest(CAST(:queues AS text[])) AS queue WHERE skipped IS NULL
         ), done AS (
             UPDATE notification_schedule AS reminder SET done_at = :now, skipped = judged.skipped
             FROM judged WHERE reminder.id = judged.id
