@@ -1,0 +1,197 @@
+"""Buttons on announcements, panels and direct messages, pressed over the wire."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from gamescheduler.simulator import messages
+from tests.cast import Person, hours
+from tests.messages import Shown
+from tests.tavern import PATCH, Tavern, until
+
+STALE = "This button is from an old version or was changed. See what is planned with /games."
+
+
+def _message_with(tavern: Tavern, custom_id: str) -> Shown:
+    """A message of the bot that has been there for ages."""
+    button = {"type": 2, "style": 2, "label": "Join", "custom_id": custom_id}
+    body = {"content": "a game", "components": [{"type": 1, "components": [button]}]}
+    channel = tavern.world.channel(tavern.crew.channels["games"])
+    return Shown(messages.post(tavern.world, channel, tavern.crew.bot.user, body))
+
+
+async def test_join_takes_a_seat_and_the_card_follows(tavern: Tavern, mira: Person, noor: Person) -> None:
+    game = await mira.posts_game("Curse of Strahd", in_=hours(2), max_players=2)
+    start = int((await tavern.row(game)).starts_at.timestamp())
+    answer = await noor.clicks("Join", on=game)
+    assert answer.text == f"You're in — seat 1 of 2. **Curse of Strahd**, <t:{start}:F> (<t:{start}:R>)."
+    await until(lambda: tavern.announcement(game).section("Players") == ["Noor"])
+
+
+async def test_leaving_moves_the_first_in_line_up_and_tells_her(
+    tavern: Tavern, mira: Person, noor: Person, sam: Person
+) -> None:
+    game = await mira.posts_game("Curse of Strahd", in_=hours(48), max_players=1)
+    await noor.clicks("Join", on=game)
+    await until(lambda: "Join waitlist" in tavern.announcement(game).buttons)
+    waiting = await sam.clicks("Join waitlist", on=game)
+    assert waiting.text.startswith("It's full, so you're number 1 on the waitlist of **Curse of Strahd**.")
+    left = await noor.clicks("Leave", on=game)
+    assert left.text == f"You're out of **Curse of Strahd**. Your seat went to {sam.mention}."
+    await until(lambda: tavern.announcement(game).section("Players") == ["Sam"])
+    await until(lambda: sam.inbox)
+    start = int((await tavern.row(game)).starts_at.timestamp())
+    assert sam.inbox == [f"A seat opened — you're in for **Curse of Strahd**, <t:{start}:F> (<t:{start}:R>)."]
+    assert noor.inbox == []
+
+
+async def test_join_pressed_twice_at_once_takes_one_seat(tavern: Tavern, mira: Person, noor: Person) -> None:
+    game = await mira.posts_game("Curse of Strahd")
+    answers = await asyncio.gather(noor.clicks("Join", on=game), noor.clicks("Join", on=game))
+    assert sorted(answer.text.split(".")[0] for answer in answers) == [
+        "You're already in (seat 1 of 5)",
+        "You're in — seat 1 of 5",
+    ]
+
+
+async def test_join_by_the_host_is_refused(tavern: Tavern, mira: Person) -> None:
+    game = await mira.posts_game("Curse of Strahd")
+    answer = await mira.clicks("Join", on=game)
+    assert answer.text == "You host this game, so you have your place already."
+
+
+async def test_leave_by_somebody_who_is_not_in_changes_nothing(
+    tavern: Tavern, mira: Person, noor: Person
+) -> None:
+    game = await mira.posts_game("Curse of Strahd")
+    assert (await noor.clicks("Leave", on=game)).text == "You weren't in this game, so nothing changed."
+    assert (await tavern.row(game)).version == 1
+
+
+async def test_join_on_a_cancelled_game_says_so_while_the_card_lags(
+    tavern: Tavern, mira: Person, noor: Person
+) -> None:
+    game = await mira.posts_game("Curse of Strahd")
+    await tavern.control("faults", kind="delay", seconds=1.0, match=PATCH)
+    await mira.runs("game cancel", game=game)
+    answer = await noor.clicks("Join", on=game)
+    assert answer.text.startswith("This game was cancelled <t:")
+    await until(lambda: list(tavern.announcement(game).buttons) == ["More…"])
+
+
+@pytest.mark.parametrize(
+    "custom_id",
+    ["hello", "gs2:join:aaaaaaaaaa", "gs1:join:short", "gs1:dance:aaaaaaaaaa", "gs1:join:0OIl000000"],
+)
+async def test_a_button_nobody_knows_is_answered(tavern: Tavern, noor: Person, custom_id: str) -> None:
+    assert (await noor.presses(custom_id, _message_with(tavern, custom_id))).text == STALE
+
+
+async def test_a_button_of_a_game_that_is_gone_is_answered(tavern: Tavern, noor: Person) -> None:
+    answer = await noor.presses("gs1:join:aaaaaaaaaa", _message_with(tavern, "gs1:join:aaaaaaaaaa"))
+    assert answer.text.startswith("There is no such game here.")
+
+
+async def test_a_game_of_another_server_is_not_found(tavern: Tavern, mira: Person, noor: Person) -> None:
+    game = await mira.posts_game("Curse of Strahd")
+    elsewhere = tavern.world.guild(tavern.crew.chess_club_id)
+    channel = next(iter(elsewhere.channels.values()))
+    tavern.world.add_member(elsewhere, tavern.world.user(noor.id))
+    button = {"type": 2, "style": 2, "label": "Join", "custom_id": f"gs1:join:{game}"}
+    body = {"content": "a game", "components": [{"type": 1, "components": [button]}]}
+    forged = Shown(messages.post(tavern.world, channel, tavern.crew.bot.user, body))
+    await until(lambda: tavern.requests("PUT", "/commands"))
+    answer = await noor.clicks("Join", on=forged)
+    assert answer.text.startswith("There is no such game here.")
+
+
+async def test_buttons_work_after_a_restart(empty_tavern: Tavern, mira: Person, noor: Person) -> None:
+    async with empty_tavern.bot():
+        await empty_tavern.configure(host_roles=[int(empty_tavern.crew.roles["Game Master"])])
+        game = await mira.posts_game("Curse of Strahd")
+    async with empty_tavern.bot():
+        assert (await noor.clicks("Join", on=game)).text.startswith("You're in — seat 1 of 5.")
+        await until(lambda: empty_tavern.announcement(game).section("Players") == ["Noor"])
+
+
+async def test_more_tells_everybody_where_they_stand(tavern: Tavern, mira: Person, noor: Person) -> None:
+    game = await mira.posts_game("Curse of Strahd", reminders="1h")
+    host, stranger = await mira.clicks("More…", on=game), await noor.clicks("More…", on=game)
+    assert host.text.splitlines()[0] == "**Curse of Strahd** — your game, 0 of 5 seats taken."
+    assert host.text.splitlines()[2] == "Reminders: 1 h before."
+    assert list(host.shown.buttons) == ["Show the card", "Edit", "Cancel game"]
+    assert stranger.text.splitlines()[0] == "**Curse of Strahd** — you are not in this game."
+    assert list(stranger.shown.buttons) == ["Show the card"]
+
+
+async def test_show_gives_the_card_in_private(tavern: Tavern, mira: Person, noor: Person) -> None:
+    game = await mira.posts_game("Curse of Strahd")
+    card = (await noor.clicks("Show the card", on=await noor.clicks("More…", on=game))).shown
+    assert (card.is_card, card.text) == (True, tavern.announcement(game).text)
+    assert (await noor.clicks("Join", on=card)).text.startswith("You're in")
+
+
+async def test_edit_in_the_panel_opens_the_form(tavern: Tavern, mira: Person) -> None:
+    game = await mira.posts_game("Curse of Strahd")
+    form = await mira.clicks("Edit", on=await mira.clicks("More…", on=game))
+    assert form.form["title"] == "Curse of Strahd"
+    assert (await mira.fills(form, title="Strahd")).text.startswith("Saved. **Strahd** is on ")
+
+
+async def test_cancel_in_the_panel_asks_first(tavern: Tavern, mira: Person, noor: Person) -> None:
+    game = await mira.posts_game("Curse of Strahd")
+    await noor.clicks("Join", on=game)
+    asked = await mira.clicks("Cancel game", on=await mira.clicks("More…", on=game))
+    assert asked.text.startswith("Cancel **Curse of Strahd**? 1 person will be told.")
+    assert (await tavern.row(game)).status == "scheduled"
+    done = await mira.clicks("Yes, cancel it", on=asked)
+    assert done.text == "Cancelled **Curse of Strahd**. 1 person will be told."
+    assert (await tavern.row(game)).status == "cancelled"
+
+
+async def test_leave_works_in_a_direct_message(tavern: Tavern, mira: Person, noor: Person) -> None:
+    game = await mira.posts_game("Curse of Strahd", in_=hours(3), reminders="1h")
+    await noor.clicks("Join", on=game)
+    tavern.jump(hours=2, seconds=5)
+    assert await tavern.reminds() == 1
+    (reminder,) = await until(lambda: noor.messages)
+    assert (await noor.clicks("Leave", on=reminder)).text.startswith("You're out of **Curse of Strahd**.")
+    await until(lambda: tavern.announcement(game).section("Players") == [])
+
+
+async def test_roles_count_in_a_direct_message_as_last_seen(
+    tavern: Tavern, mira: Person, ivo: Person
+) -> None:
+    await tavern.configure(manager_roles=[int(tavern.crew.roles["Manager"])])
+    game = await mira.posts_game("Curse of Strahd")
+    button = {"type": 2, "style": 2, "label": "Edit", "custom_id": f"gs1:edit:{game}"}
+    body = {"content": "a game", "components": [{"type": 1, "components": [button]}]}
+    channel = tavern.world.direct_channel(tavern.crew.bot.id, ivo.id)
+    message = Shown(messages.post(tavern.world, channel, tavern.crew.bot.user, body))
+    assert (await ivo.clicks("Edit", on=message)).text.startswith(f"Only {mira.mention}, who hosts it")
+    await ivo.runs("games")
+    form = await ivo.clicks("Edit", on=message)
+    assert (await ivo.fills(form, title="Strahd")).text.startswith("Saved. **Strahd**")
+
+
+async def test_an_answer_that_takes_long_is_deferred(tavern: Tavern, mira: Person, noor: Person) -> None:
+    game = await mira.posts_game("Curse of Strahd")
+    async with tavern.app.engine.begin() as connection:
+        await connection.exec_driver_sql(f"SELECT FROM game WHERE id = '{game}' FOR UPDATE")
+        answer = await noor.clicks("Join", on=game)
+        assert answer.outcome["state"] == "deferred"
+    assert (await noor.reads(answer)).startswith("You're in — seat 1 of 5.")
+
+
+async def test_nobody_is_pinged_by_an_answer(tavern: Tavern, mira: Person, noor: Person, sam: Person) -> None:
+    game = await mira.posts_game("@everyone", in_=timedelta(hours=2), max_players=1)
+    await noor.clicks("Join", on=game)
+    await sam.clicks("Join", on=game)
+    await noor.clicks("Leave", on=game)
+    bodies = [
+        e.request_body["data"] for e in tavern.requests("POST", "/callback") if "data" in e.request_body
+    ]
+    assert [body["allowed_mentions"] for body in bodies] == [{"parse": []}] * len(bodies)
