@@ -1,0 +1,126 @@
+"""Running the real command as people do: a process of its own, an environment, three streams."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import signal
+import sys
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from typing import Any
+
+COMMAND = (sys.executable, "-m", "gamescheduler")
+
+
+@dataclass(frozen=True)
+class Ran:
+    """A command that ended."""
+
+    code: int
+    out: str
+    err: str
+    seconds: float
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+    @property
+    def error(self) -> dict[str, Any]:
+        """The JSON error object on stderr."""
+        found: dict[str, Any] = json.loads(self.err)["error"]
+        return found
+
+
+def environment(**settings: object) -> dict[str, str]:
+    """Ours without what configures gamescheduler, plus ``GAMESCHEDULER_*`` for each setting."""
+    bare = {name: value for name, value in os.environ.items() if not name.startswith("GAMESCHEDULER_")}
+    return bare | {f"GAMESCHEDULER_{name.upper()}": str(value) for name, value in settings.items()}
+
+
+async def gamescheduler(
+    *arguments: str, typed: str | None = None, within: float = 30, **settings: object
+) -> Ran:
+    """Run it to its end; without ``typed`` its standard input is empty."""
+    began = time.monotonic()
+    process = await asyncio.create_subprocess_exec(
+        *COMMAND,
+        *arguments,
+        stdin=asyncio.subprocess.PIPE if typed else asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+        env=environment(**settings),
+    )
+    try:
+        out, err = await asyncio.wait_for(process.communicate(typed.encode() if typed else None), within)
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+    assert process.returncode is not None
+    return Ran(process.returncode, out.decode(), err.decode(), time.monotonic() - began)
+
+
+@dataclass
+class Running:
+    """A long-running command; ``lines`` is what it wrote to both streams so far."""
+
+    process: asyncio.subprocess.Process
+    lines: list[str] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.lines)
+
+    async def says(self, words: str, *, within: float = 20) -> str:
+        """Wait for a line with these words."""
+        deadline = time.monotonic() + within
+        while True:
+            found = next((line for line in self.lines if words in line), None)
+            if found is not None:
+                return found
+            assert time.monotonic() < deadline, f"it never said {words!r}:\n{self.text}"
+            await asyncio.sleep(0.02)
+
+    async def ends(self, *, within: float = 10) -> int:
+        """Wait for its end; its exit code."""
+        return await asyncio.wait_for(self.process.wait(), within)
+
+    async def stops(self, sign: signal.Signals = signal.SIGTERM, *, within: float = 10) -> int:
+        """Ask it to stop; its exit code."""
+        self.process.send_signal(sign)
+        return await self.ends(within=within)
+
+    async def listen(self, stream: asyncio.StreamReader) -> None:
+        async for line in stream:
+            self.lines.append(line.decode().rstrip())
+
+
+@contextlib.asynccontextmanager
+async def running(
+    *arguments: str, stdin: int = asyncio.subprocess.DEVNULL, **settings: object
+) -> AsyncIterator[Running]:
+    """Start it; whatever happens, it is gone at the end."""
+    process = await asyncio.create_subprocess_exec(
+        *COMMAND,
+        *arguments,
+        stdin=stdin,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+        env=environment(**settings),
+    )
+    assert process.stdout is not None
+    assert process.stderr is not None
+    it = Running(process)
+    listening = [asyncio.create_task(it.listen(stream)) for stream in (process.stdout, process.stderr)]
+    try:
+        yield it
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.wait()
+        await asyncio.wait(listening)

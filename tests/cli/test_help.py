@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import json
+import statistics
+import subprocess
+import sys
+import time
+
+import pytest
+
+from gamescheduler import __version__
+from tests.cli.running import COMMAND, environment, gamescheduler
+
+HEAVY = {
+    "disnake",
+    "sqlalchemy",
+    "sqlmodel",
+    "starlette",
+    "aiohttp",
+    "asyncpg",
+    "alembic",
+    "rich",
+    "pydantic_settings",
+}
+
+HELPED = (
+    (), ("demo",), ("run",), ("bot",), ("notify-daemon",), ("status-daemon",), ("migrate",),
+    ("game",), ("game", "create"), ("game", "list"), ("game", "show"), ("game", "cancel"),
+)  # fmt: skip
+
+PROBE = """
+import contextlib, io, json, sys
+sys.argv = ["gamescheduler", *json.loads(sys.argv[1])]
+from gamescheduler.__main__ import main
+with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(SystemExit):
+    main()
+print(json.dumps(sorted({name.partition(".")[0] for name in sys.modules})))
+"""
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["--version"], ["game", "create", "--help"], ["demo", "-h"]]
+)
+def test_help_imports_nothing_heavy(arguments):
+    ran = subprocess.run(
+        [sys.executable, "-c", PROBE, json.dumps(arguments)], capture_output=True, text=True, check=True
+    )
+    assert set(json.loads(ran.stdout)) & HEAVY == set()
+
+
+def test_help_comes_at_once():
+    """The aim is 150 ms on an idle machine; here others may be at work too."""
+    seconds = []
+    for _ in range(9):
+        began = time.monotonic()
+        subprocess.run([*COMMAND, "--help"], stdout=subprocess.DEVNULL, env=environment(), check=True)
+        seconds.append(time.monotonic() - began)
+    assert statistics.median(seconds) < 0.3
+
+
+@pytest.mark.parametrize("command", HELPED, ids=" ".join)
+async def test_help_opens_with_examples(command):
+    ran = await gamescheduler(*command, "-h")
+    summary, _, rest = ran.out.partition("Examples:\n")
+    examples = rest.partition("\n\n")[0].splitlines()
+    assert (ran.code, ran.err) == (0, "")
+    assert "Options:" not in summary
+    assert 2 <= len(examples) <= 3
+    assert all("gamescheduler" in example for example in examples)
+
+
+async def test_version_is_one_line():
+    ran = await gamescheduler("--version")
+    assert (ran.code, ran.out) == (0, f"gamescheduler {__version__}\n")
+
+
+async def test_mistyped_command_is_answered_with_the_nearest():
+    ran = await gamescheduler("migrat")
+    assert ran.code == 2
+    assert "Did you mean 'migrate'?" in ran.err
+
+
+async def test_terminal_of_ascii_gets_words_for_marks(monkeypatch):
+    monkeypatch.setenv("PYTHONIOENCODING", "ascii")
+    ran = await gamescheduler("migrate", "down")
+    assert ran.err.startswith("FAIL Going down removes data.")
+    title = await gamescheduler("game", "show", "é", database_url="postgresql://u@127.0.0.1:1/x")
+    assert (title.code, title.err) == (8, "FAIL The schedule database does not answer.\n")
