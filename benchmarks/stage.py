@@ -20,6 +20,7 @@ from gamescheduler.domain.actor import SCHEDULER
 from gamescheduler.services import accounts
 from gamescheduler.services.accounts import GuildSeen, Seen
 from gamescheduler.simulator.clock import Clock
+from gamescheduler.simulator.limits import Limits
 from gamescheduler.simulator.seed import FridayCrew, friday_crew
 from gamescheduler.simulator.server import Simulator
 
@@ -70,7 +71,8 @@ async def stage() -> AsyncIterator[Stage]:
             people = tuple(int(world.add_user(f"bench{n}", f"Bench {n}")["id"]) for n in range(200))
             for person in people:
                 world.add_member(guild, world.users[str(person)], roles=())
-            simulator = Simulator(world)
+            # Discord's own limits (50 requests a second, 10 new conversations) would be all one sees.
+            simulator = Simulator(world, limits=Limits(world.clock, scale=1000))
             async with (
                 simulator.serve() as serving,
                 open_app(Config.load(database_url=server.url())) as app,
