@@ -36,8 +36,8 @@ UNSYNCED = {"fsync": "off"}  # a killed process loses nothing by it, only a powe
 SORTED = "select array_agg(word order by word) from unnest(array['ä', 'a', 'B']) as word"
 
 LOCALE_PROVIDER = "select datlocprovider::text from pg_database where datname = current_database()"
-BUSY_FOR_HALF_A_SECOND = """
-do $$ declare until timestamptz := clock_timestamp() + interval '0.5 s';
+BUSY_FOR_TWO_SECONDS = """
+do $$ declare until timestamptz := clock_timestamp() + interval '2 s';
 begin while clock_timestamp() < until loop end loop; end $$
 """
 BUSY_SESSIONS = "select count(*) from pg_stat_activity where state = 'active' and pid <> pg_backend_pid()"
@@ -169,7 +169,7 @@ async def test_start_keeps_committed_rows_after_the_server_was_killed(postgres):
 async def test_start_waits_for_sessions_that_outlive_the_killed_server(postgres):
     postgres.start()
     session = await connected(postgres)
-    busy = asyncio.create_task(session.execute(BUSY_FOR_HALF_A_SECOND))
+    busy = asyncio.create_task(session.execute(BUSY_FOR_TWO_SECONDS))
     async with asyncio.timeout(5):
         while await answer(postgres, BUSY_SESSIONS) == 0:  # noqa: ASYNC110 - no event tells us
             await asyncio.sleep(0.01)
