@@ -13,10 +13,10 @@ from gamescheduler.cli.demo.stage import COMPONENTS, Stage
 STRAHD, BLADES = "Curse of Strahd", "Blades in the Dark"
 REASON = "Mira is ill, back next week"
 
-STARTS_AFTER, REMINDED_BEFORE, LASTS = 14.0, 4.5, 1.5
+STARTS_AFTER, REMINDED_BEFORE, LASTS = 12.0, 4.0, 1.5
 """Wall seconds: long enough for a killed process to be back before what it has to do stops mattering."""
 
-USUAL_START, SLOWEST = 4.0, 1.8
+USUAL_START, SLOWEST = 4.0, 1.4
 """Seconds everything takes to be up, and how many times as long a slow machine may take over the story."""
 
 
