@@ -323,7 +323,10 @@ async def test_takes_markup_in_a_message_as_text(open_page: OpenPage) -> None:
 async def test_catches_up_after_losing_the_connection(
     stage: Stage, announce: Announce, open_page: OpenPage
 ) -> None:
-    page = await open_page("noor")
+    page, mira = await open_page("noor"), await open_page()
+    await composer(mira).fill("Hello")
+    await composer(mira).press("Enter")
+    await expect(page.locator(".message .text")).to_have_text("Hello")  # it is connected
     stage.simulator.stream.close()
     await announce()
     await expect(page.get_by_text("Connection lost. Trying again…")).to_be_visible()
