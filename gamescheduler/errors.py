@@ -64,6 +64,21 @@ class Invalid(GameSchedulerError):
         self.problems = tuple(problems)
 
 
+class Conflict(GameSchedulerError):
+    """Somebody else changed the same thing meanwhile; ``theirs`` stands, ``yours`` was not saved.
+
+    Both map a field to its value; ``theirs`` is empty when it was the people, not a field.
+    """
+
+    code = "conflict"
+
+    def __init__(self, theirs: Mapping[str, Any], yours: Mapping[str, Any], version: int) -> None:
+        super().__init__(f"changed meanwhile: {', '.join(theirs) or 'who plays'}")
+        self.theirs = dict(theirs)
+        self.yours = dict(yours)
+        self.version = version
+
+
 class Unreachable(GameSchedulerError):
     """Something gamescheduler needs does not answer right now."""
 

@@ -25,17 +25,19 @@ class Event(BaseModel):
 
 
 class GamePosted(Event):
-    """A host posted a game."""
+    """A host posted a game, with these members in it already."""
 
     type: Literal["game_posted"] = "game_posted"
+    added: tuple[int, ...] = ()
 
 
 class GameMoved(Event):
-    """The start, the channel or the place of a game changed; ``was`` is the start before."""
+    """The start or the place of a game changed; ``was`` and ``was_at`` are as people last heard of them."""
 
     type: Literal["game_moved"] = "game_moved"
     version: int
     was: AwareDatetime
+    was_at: str
 
 
 class GameStarted(Event):
@@ -60,6 +62,8 @@ class RosterChanged(Event):
     """People moved in, out, up or down. ``version`` is the game's after the change.
 
     ``left`` is the person who gave up a seat; ``filled`` says that the last seat was just taken.
+    ``added`` and ``removed`` did not do it themselves: the host did, and it is for the host's order
+    (``by_host``) or for a changed number of seats that others moved.
     """
 
     type: Literal["roster_changed"] = "roster_changed"
@@ -67,7 +71,17 @@ class RosterChanged(Event):
     left: int | None = None
     promoted: tuple[int, ...] = ()
     demoted: tuple[int, ...] = ()
+    added: tuple[int, ...] = ()
+    removed: tuple[int, ...] = ()
+    by_host: bool = False
     filled: bool = False
+
+
+class AnnouncementLost(Event):
+    """Somebody deleted the message that announced a game."""
+
+    type: Literal["announcement_lost"] = "announcement_lost"
+    message_id: int
 
 
 class ReminderDue(Event):
@@ -79,7 +93,14 @@ class ReminderDue(Event):
 
 
 AnyEvent = Annotated[
-    GamePosted | GameMoved | GameStarted | GameCompleted | GameCancelled | RosterChanged | ReminderDue,
+    GamePosted
+    | GameMoved
+    | GameStarted
+    | GameCompleted
+    | GameCancelled
+    | RosterChanged
+    | AnnouncementLost
+    | ReminderDue,
     Field(discriminator="type"),
 ]
 

@@ -31,7 +31,7 @@ from gamescheduler.models import (
     RoleId,
     UserId,
 )
-from gamescheduler.services import accounts, configuring, hosting, queries, seating
+from gamescheduler.services import accounts, configuring, hosting, places, queries, seating
 from gamescheduler.services.accounts import GuildSeen, Seen
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -111,11 +111,11 @@ async def open_tavern(database_url: str, clock: Clock, *, listen: bool = False) 
         async with app.work(SCHEDULER) as work:
             await accounts.mirror_guild(work, TAVERN_SEEN)
             await accounts.mirror_guild(
-                work, GuildSeen(OTHER_SERVER, "Elsewhere", ZOE, [(OTHER_CHANNEL, "games", 0, True)], [])
+                work, GuildSeen(OTHER_SERVER, "Elsewhere", ZOE, [(OTHER_CHANNEL, "games", 0, ())], [])
             )
             people = [Seen(user, name, None, TAVERN) for user, name in NAMES.items() if user != ZOE]
             await accounts.remember(work, *people, Seen(ZOE, "zoe", None, OTHER_SERVER))
-            await configuring.configure_guild(work, TAVERN, host_roles=[HOSTS])
+            await configuring.configure(work, await places.place(work, TAVERN), host_roles=[HOSTS])
         yield app
 
 
@@ -123,7 +123,7 @@ TAVERN_SEEN = GuildSeen(
     TAVERN,
     "Friday Crew",
     IVO,
-    [(GAMES, "games", 0, True), (TALK, "talk", 1, False)],
+    [(GAMES, "games", 0, ()), (TALK, "talk", 1, ("Send Messages",))],
     [(HOSTS, "Hosts", 1, 0), (PLAYERS, "Players", 2, 0)],
 )
 

@@ -35,7 +35,7 @@ class Actor:
 
     def reaches(self, guild_id: GuildId) -> bool:
         """Rights held in one server count for nothing in another; outside all servers there are none."""
-        return self.trusted or self.guild_id is None or self.guild_id == guild_id
+        return self.trusted or self.guild_id == guild_id
 
     def has_any(self, role_ids: Iterable[int]) -> bool:
         """``@everyone`` has the server's own id and counts as a role of every member."""

@@ -2,25 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sized
 from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 from enum import Enum
 from typing import Any
 
+from gamescheduler.domain.settings import GAME_FIELDS
 from gamescheduler.domain.when.localtime import zone_named
 from gamescheduler.errors import Invalid, Problem
-from gamescheduler.models.types import ChannelId, GameId, GuildId, RoleId, UserId, new_game_id
+from gamescheduler.models.types import (
+    ChannelId,
+    GameId,
+    GuildId,
+    RoleId,
+    Route,
+    Signup,
+    TemplateId,
+    ThreadPolicy,
+    UserId,
+    new_game_id,
+)
 
 TITLE_MAX = 100
 DESCRIPTION_MAX = 2000
+INSTRUCTIONS_MAX = 1000
 LOCATION_MAX = 200
+GUEST_MAX = 100
+TEMPLATE_NAME_MAX = 50
 REASON_MAX = 500
 PLAYERS_MAX = 100
 DURATION_MAX = 24 * 60
 LEAD_MAX = 28 * 24 * 60
 LEADS_MAX = 5
-NOTIFY_ROLES_MAX = 10
+ROLES_MAX = 10
 
 
 class Unset(Enum):
@@ -34,7 +49,9 @@ UNSET = Unset.UNSET
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GameDraft:
-    """A game to be posted. What is UNSET comes from the settings of channel, server and instance.
+    """A game to be posted. What is UNSET comes from the template, the channel, the server, the instance.
+
+    ``players`` are in before anybody can press Join: members by their id, guests by name, in this order.
 
     The id is drawn with the draft, so that posting the same draft again after a lost answer finds the
     game instead of making a second one.
@@ -46,39 +63,73 @@ class GameDraft:
     title: str
     starts_at: datetime
     zone: str
-    description: str = ""
-    location: str = ""
+    description: str | Unset = UNSET
+    template_id: TemplateId | None = None
+    players: tuple[UserId | str, ...] = ()
+    location: str | Unset = UNSET
+    instructions: str | Unset = UNSET
     max_players: int | Unset | None = UNSET
     duration: int | Unset | None = UNSET
     reminders: tuple[int, ...] | Unset = UNSET
+    signup: Signup | Unset = UNSET
     notify_roles: tuple[RoleId, ...] | Unset = UNSET
+    player_roles: tuple[RoleId, ...] | Unset = UNSET
+    priority_roles: tuple[RoleId, ...] | Unset = UNSET
+    thread: ThreadPolicy | Unset = UNSET
+    reminder_route: Route | Unset = UNSET
     id: GameId = field(default_factory=new_game_id)
 
     def chosen(self) -> Mapping[str, Any]:
         """The settings this draft answers itself: the innermost layer."""
-        answers = {name: getattr(self, name) for name in _SETTINGS}
+        answers = {name: getattr(self, name) for name in GAME_FIELDS}
         return {name: value for name, value in answers.items() if value is not UNSET}
-
-
-_SETTINGS = ("max_players", "duration", "reminders", "notify_roles")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GameChanges:
-    """What to change about a posted game; UNSET stays as it is."""
+    """What to change about a posted game; UNSET stays as it is.
+
+    ``version`` is the game's as its editor saw it: when somebody changed the game since, and to something
+    else than this, that is a conflict. None: whatever stands there now.
+    """
 
     title: str | Unset = UNSET
     description: str | Unset = UNSET
     location: str | Unset = UNSET
+    instructions: str | Unset = UNSET
     starts_at: datetime | Unset = UNSET
     zone: str | Unset = UNSET
     max_players: int | Unset | None = UNSET
     duration: int | Unset | None = UNSET
     reminders: tuple[int, ...] | Unset = UNSET
+    signup: Signup | Unset = UNSET
+    reminder_route: Route | Unset = UNSET
+    version: int | None = None
 
     def given(self) -> dict[str, Any]:
         """Field -> new value, for what was mentioned."""
-        values = {f.name: getattr(self, f.name) for f in fields(self)}
+        values = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "version"}
+        return {name: value for name, value in values.items() if value is not UNSET}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TemplateChanges:
+    """What to put into a template; UNSET stays as it is.
+
+    ``values`` are settings to set, ``unset`` those to inherit again, ``locked`` all a host may not change.
+    """
+
+    name: str | Unset = UNSET
+    title: str | Unset = UNSET
+    description: str | Unset = UNSET
+    channel_id: ChannelId | Unset | None = UNSET
+    values: Mapping[str, Any] = field(default_factory=dict)
+    unset: tuple[str, ...] = ()
+    locked: tuple[str, ...] | Unset = UNSET
+
+    def given(self) -> dict[str, Any]:
+        """Field -> new value, for what was mentioned of the template itself."""
+        values = {name: getattr(self, name) for name in ("name", "title", "description", "channel_id")}
         return {name: value for name, value in values.items() if value is not UNSET}
 
 
@@ -87,60 +138,89 @@ def check(values: Mapping[str, Any], *, now: datetime) -> dict[str, Any]:
 
     Raises `Invalid` with every problem at once, so that nobody has to try five times.
     """
-    tidy = {name: _tidy(name, value) for name, value in values.items()}
-    problems = [problem for name, value in tidy.items() for problem in _problems(name, value, now)]
+    tidied = tidy(values)
+    problems = [problem for name, value in tidied.items() for problem in _problems(name, value, now)]
     if problems:
         raise Invalid(problems)
-    return tidy
+    return tidied
+
+
+def tidy(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values trimmed and in order, right or wrong: two that mean the same are equal then."""
+    return {name: _tidy(name, value) for name, value in values.items()}
 
 
 def _tidy(name: str, value: Any) -> Any:
     if isinstance(value, str):
         return value.strip()
-    if name == "reminders":
+    if name == "reminders" and all(map(_is_number, value)):
         return sorted(set(value), reverse=True)
-    if name == "notify_roles":
+    if name.endswith("_roles"):
         return list(dict.fromkeys(value))
     return value
 
 
 def _problems(name: str, value: Any, now: datetime) -> Iterator[Problem]:
-    match name:
-        case "title":
-            yield from _text(name, value, TITLE_MAX, required=True)
-        case "description":
-            yield from _text(name, value, DESCRIPTION_MAX)
-        case "location":
-            yield from _text(name, value, LOCATION_MAX)
-        case "cancel_reason":
-            yield from _text(name, value, REASON_MAX)
-        case "starts_at":
-            yield from _start(value, now)
-        case "zone" | "time_zone" if zone_named(value) != value:
+    if name in _TEXTS:
+        yield from _text(name, value, _TEXTS[name])
+    elif name in _NUMBERS:
+        if value is not None:
+            yield from _number(name, value, _NUMBERS[name])
+    elif name in _CHOICES:
+        if value not in _CHOICES[name]:
+            yield Problem(name, "unknown_choice", {"text": str(value), "choices": _CHOICES[name]})
+    elif name in ("zone", "time_zone"):
+        if zone_named(value) != value:
             yield Problem(name, "unknown_zone", {"text": value})
-        case "max_players":
-            yield from _number(name, value, PLAYERS_MAX)
-        case "duration":
-            yield from _number(name, value, DURATION_MAX)
-        case "reminders":
-            if len(value) > LEADS_MAX:
-                yield Problem(name, "too_many", {"most": LEADS_MAX, "got": len(value)})
-            for lead in value:
-                yield from _number(name, lead, LEAD_MAX)
-        case "notify_roles" if len(value) > NOTIFY_ROLES_MAX:
-            yield Problem(name, "too_many", {"most": NOTIFY_ROLES_MAX, "got": len(value)})
+    elif name == "starts_at":
+        yield from _start(value, now)
+    elif name == "reminders":
+        yield from _many(name, value, LEADS_MAX)
+        for lead in value:
+            yield from _number(name, lead, LEAD_MAX)
+    elif name.endswith("_roles"):
+        yield from _many(name, value, ROLES_MAX)
 
 
-def _text(name: str, value: str, most: int, *, required: bool = False) -> Iterator[Problem]:
-    if required and not value:
-        yield Problem(name, "empty")
+_TEXTS: Mapping[str, int] = {
+    "title": TITLE_MAX,
+    "description": DESCRIPTION_MAX,
+    "instructions": INSTRUCTIONS_MAX,
+    "location": LOCATION_MAX,
+    "cancel_reason": REASON_MAX,
+    "name": TEMPLATE_NAME_MAX,
+    "guest": GUEST_MAX,
+}
+_REQUIRED = frozenset({"title", "name", "guest"})
+_NUMBERS: Mapping[str, int] = {"max_players": PLAYERS_MAX, "duration": DURATION_MAX}
+_CHOICES: Mapping[str, list[str]] = {
+    "signup": [*Signup],
+    "thread": [*ThreadPolicy],
+    "reminder_route": [*Route],
+}
+
+
+def _text(name: str, value: str, most: int) -> Iterator[Problem]:
+    if name in _REQUIRED and not value:
+        yield Problem(name, "empty", {"most": most})
     if len(value) > most:
         yield Problem(name, "too_long", {"most": most, "got": len(value)})
 
 
-def _number(name: str, value: int | None, most: int) -> Iterator[Problem]:
-    if value is not None and not 1 <= value <= most:
+def _number(name: str, value: Any, most: int) -> Iterator[Problem]:
+    if not _is_number(value):
+        yield Problem(name, "not_a_number", {"text": str(value)})
+    elif not 1 <= value <= most:
         yield Problem(name, "out_of_range", {"least": 1, "most": most, "got": value})
+
+
+def _many(name: str, value: Sized, most: int) -> Iterator[Problem]:
+    if len(value) > most:
+        yield Problem(name, "too_many", {"most": most, "got": len(value)})
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _start(value: datetime, now: datetime) -> Iterator[Problem]:

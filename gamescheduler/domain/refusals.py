@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime
+
 from gamescheduler.domain.actor import MANAGE_GUILD, Actor
 from gamescheduler.domain.lifecycle import LIVE
 from gamescheduler.domain.settings import Settings
 from gamescheduler.domain.sheet import Sheet
 from gamescheduler.errors import Refusal
 from gamescheduler.models.guild import Channel
-from gamescheduler.models.types import Status
+from gamescheduler.models.template import Template
+from gamescheduler.models.types import Signup, Status, UserId
 
 
 def manages(actor: Actor, settings: Settings) -> bool:
@@ -20,20 +24,71 @@ def manages(actor: Actor, settings: Settings) -> bool:
     return bool(actor.permissions & MANAGE_GUILD)
 
 
+def hosts(actor: Actor, settings: Settings) -> bool:
+    """Host roles decide; where none is configured, Discord's Manage Server does. Managers always may."""
+    if manages(actor, settings) or actor.has_any(settings.host_roles):
+        return True
+    return not settings.host_roles and bool(actor.permissions & MANAGE_GUILD)
+
+
 def why_not_configure(actor: Actor, settings: Settings) -> Refusal | None:
-    """Server and channel settings belong to the managers."""
+    """Server and channel settings, and templates, belong to the managers."""
     return None if manages(actor, settings) else Refusal("managers_only")
 
 
-def why_not_post(actor: Actor, settings: Settings, channel: Channel) -> Refusal | None:
-    """Hosts and managers post, in a channel that is open for games and that the bot can write to."""
-    if not manages(actor, settings) and not actor.has_any(settings.host_roles):
+def why_not_shut_out(actor: Actor, after: Settings) -> Refusal | None:
+    """Nobody takes the right to manage from themselves: it would take somebody else to give it back."""
+    return None if manages(actor, after) else Refusal("shuts_you_out")
+
+
+def why_not_see_templates(actor: Actor, settings: Settings) -> Refusal | None:
+    """Templates are for those who plan games."""
+    return None if hosts(actor, settings) else Refusal("hosts_only", {"host_roles": settings.host_roles})
+
+
+def why_not_configure_instance(actor: Actor) -> Refusal | None:
+    """What holds for all servers belongs to whoever runs this installation."""
+    return None if actor.trusted else Refusal("instance_only")
+
+
+def why_not_post(
+    actor: Actor, host_id: UserId, settings: Settings, channel: Channel, template: Template | None = None
+) -> Refusal | None:
+    """Hosts and managers post, in a channel that is open for games and that the bot can write to.
+
+    A template may narrow who of them can use it. Only managers name somebody else as the host.
+    """
+    if not hosts(actor, settings):
         return Refusal("hosts_only", {"host_roles": settings.host_roles})
+    if template is not None and (refusal := why_not_use(actor, settings, template)):
+        return refusal
+    if host_id != actor.user_id and not manages(actor, settings):
+        return Refusal("hosts_for_others")
+    return why_closed(settings, channel)
+
+
+def why_not_use(actor: Actor, settings: Settings, template: Template) -> Refusal | None:
+    """A template may be meant for some of the hosts only."""
+    if "host_roles" not in template.settings:
+        return None
+    narrowed = tuple(template.settings["host_roles"])
+    if hosts(actor, replace(settings, host_roles=narrowed)):
+        return None
+    return Refusal("template_only", {"host_roles": narrowed, "template": template.name})
+
+
+def why_closed(settings: Settings, channel: Channel) -> Refusal | None:
+    """Why no game can be announced in a channel, whoever asks."""
     if settings.active is False or channel.removed_at is not None:
         return Refusal("channel_inactive", {"channel_id": channel.id})
     if not channel.bot_can_post:
-        return Refusal("channel_closed_to_bot", {"channel_id": channel.id})
+        return Refusal("channel_closed_to_bot", {"channel_id": channel.id, "missing": tuple(channel.missing)})
     return None
+
+
+def why_not_see(sheet: Sheet, actor: Actor) -> Refusal | None:
+    """Player roles decide who gets to know of a game; who is in it, its host and the managers always do."""
+    return None if sheet.participant(actor.user_id) else _no_player(sheet, actor)
 
 
 def why_not_edit(sheet: Sheet, actor: Actor) -> Refusal | None:
@@ -49,17 +104,45 @@ def why_not_cancel(sheet: Sheet, actor: Actor) -> Refusal | None:
 
 
 def why_not_join(sheet: Sheet, actor: Actor) -> Refusal | None:
-    """Anybody but the host, until the game starts. A full game is no refusal: it has a waitlist."""
+    """Anybody with a player role but the host, until the game starts, unless the host picks the players.
+
+    A full game is no refusal: it has a waitlist. Who is in already may say so again, or change to maybe;
+    who said maybe has no place yet.
+    """
     if refusal := _not_open(sheet):
         return refusal
-    if actor.user_id == sheet.game.host_id:
+    game, standing = sheet.game, sheet.participant(actor.user_id)
+    if actor.user_id == game.host_id:
         return Refusal("host_plays_not")
-    return None
+    if standing is not None and not standing.maybe:
+        return None
+    if refusal := _no_player(sheet, actor):
+        return refusal
+    return Refusal("host_picks", {"host_id": game.host_id}) if game.signup == Signup.HOST else None
 
 
 def why_not_leave(sheet: Sheet, actor: Actor) -> Refusal | None:
     """A place can be given up until the game is over."""
     return _over(sheet)
+
+
+def why_not_come_back(
+    sheet: Sheet, actor: Actor, left_at: datetime | None, *, since: datetime
+) -> Refusal | None:
+    """Leaving can be taken back for a moment, while the game is on; after it one joins like everybody."""
+    if refusal := _over(sheet) or _no_player(sheet, actor):
+        return refusal
+    return None if left_at is not None and left_at >= since else Refusal("undo_too_late")
+
+
+def why_not_seat(sheet: Sheet, actor: Actor) -> Refusal | None:
+    """Who is in and in which order is the host's to change, and the managers', until the game is over."""
+    return _over(sheet) or _not_in_charge(sheet, actor)
+
+
+def why_not_announce_again(sheet: Sheet, actor: Actor) -> Refusal | None:
+    """A lost announcement is posted again by whoever may edit the game."""
+    return why_not_edit(sheet, actor)
 
 
 def _not_open(sheet: Sheet) -> Refusal | None:
@@ -75,6 +158,13 @@ def _over(sheet: Sheet) -> Refusal | None:
     if game.status == Status.CANCELLED:
         return Refusal("cancelled", {"at": game.cancelled_at, "host_id": game.host_id})
     return Refusal("finished", {"starts_at": game.starts_at})
+
+
+def _no_player(sheet: Sheet, actor: Actor) -> Refusal | None:
+    game = sheet.game
+    if not game.player_roles or actor.has_any(game.player_roles) or _not_in_charge(sheet, actor) is None:
+        return None
+    return Refusal("players_only", {"player_roles": tuple(game.player_roles), "host_id": game.host_id})
 
 
 def _not_in_charge(sheet: Sheet, actor: Actor) -> Refusal | None:

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
 
 from gamescheduler.domain.roster import Roster, part
 from gamescheduler.domain.settings import Settings
 from gamescheduler.models.game import Game
 from gamescheduler.models.guild import Channel, Guild
 from gamescheduler.models.participant import Participant
-from gamescheduler.models.types import UserId
+from gamescheduler.models.types import Signup, ThreadPolicy, UserId
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A game with its server, channel, settings and people. ``names`` covers host and participants."""
+    """A game with its server, channel, settings and people. ``names`` covers host and participants.
+
+    The roster is parted at once: a verb changes these very rows, and has to say what stood before.
+    """
 
     game: Game
     guild: Guild
@@ -24,10 +26,19 @@ class Sheet:
     settings: Settings
     participants: tuple[Participant, ...]
     names: Mapping[UserId, str]
+    roster: Roster = field(init=False)
 
-    @cached_property
-    def roster(self) -> Roster:
-        return part(self.participants, self.game.max_players)
+    def __post_init__(self) -> None:
+        roster = part(self.participants, self.game.max_players, Signup(self.game.signup))
+        object.__setattr__(self, "roster", roster)  # as dataclasses do it where nothing may be set
+
+    @property
+    def wants_thread(self) -> bool:
+        """Whether the announcement is to have a thread by now."""
+        policy = self.game.thread
+        return policy == ThreadPolicy.ALWAYS or (
+            policy == ThreadPolicy.ON_FIRST_JOIN and bool(self.participants)
+        )
 
     def participant(self, user_id: UserId | None) -> Participant | None:
         """The row of that person, if they signed up."""

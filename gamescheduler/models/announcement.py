@@ -12,7 +12,8 @@ class Announcement(SQLModel, table=True):
     """Dirty while ``shown`` is behind ``wanted`` (both are versions of the game).
 
     ``claimed_at`` is set before the first post, so that a bot that died after sending looks for its own
-    message before it posts again. ``due_at`` holds the next attempt: a lease, or a back-off.
+    message before it posts again. ``due_at`` holds the next attempt: a lease, or a back-off. A parked one
+    is a repair for somebody: ``problem`` is its stable code, ``last_error`` the sentence.
     """
 
     __table_args__ = (
@@ -35,7 +36,9 @@ class Announcement(SQLModel, table=True):
     posted_at: datetime | None = Field(default=None, sa_type=Instant)
     attempts: int = 0
     last_error: str | None = Field(default=None, sa_type=Text)
+    problem: str | None = Field(default=None, sa_type=Text)
     parked_at: datetime | None = Field(default=None, sa_type=Instant)
+    thread_id: ChannelId | None = Field(default=None, sa_type=BigInteger)
 
 
 class Lane(SQLModel, table=True):

@@ -11,7 +11,10 @@ from gamescheduler.models.types import GameId, GuildId, Instant
 
 
 class Audit(SQLModel, table=True):
-    """One row per verb. ``actor`` reads ``user:42``, ``cli:mira@laptop`` or ``scheduler``."""
+    """One row per verb. ``actor`` reads ``user:42``, ``cli:mira@laptop`` or ``scheduler``.
+
+    ``guild_id`` None: it was about all servers.
+    """
 
     id: int | None = Field(
         default=None, sa_column=Column(BigInteger, Identity(always=True), primary_key=True)
@@ -19,7 +22,9 @@ class Audit(SQLModel, table=True):
     at: datetime = Field(sa_type=Instant)
     actor: str = Field(sa_type=Text)
     verb: str = Field(sa_type=Text)
-    guild_id: GuildId = Field(sa_type=BigInteger, foreign_key="guild.id", ondelete="CASCADE", index=True)
+    guild_id: GuildId | None = Field(
+        default=None, sa_type=BigInteger, foreign_key="guild.id", ondelete="CASCADE", index=True
+    )
     game_id: GameId | None = Field(
         default=None, sa_type=Text, foreign_key="game.id", ondelete="SET NULL", index=True
     )

@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import BigInteger, CheckConstraint, Column, Identity, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from gamescheduler.models.types import GameId, Instant, MessageId, UserId
+from gamescheduler.models.types import GameId, Instant, MessageId, UserId, one_of
 
 
 class DeliveryState(StrEnum):
@@ -18,15 +18,12 @@ class DeliveryState(StrEnum):
     SKIPPED = "skipped"
 
 
-_STATES = ", ".join(f"'{state}'" for state in DeliveryState)
-
-
 class Delivery(SQLModel, table=True):
     """One message to one person about one occasion. The unique key is what makes it exactly one."""
 
     __table_args__ = (
         UniqueConstraint("game_id", "user_id", "kind", "occasion", name="delivery_once"),
-        CheckConstraint(f"state IN ({_STATES})", name="delivery_state_known"),
+        CheckConstraint(f"state IN ({one_of(DeliveryState)})", name="delivery_state_known"),
     )
 
     id: int | None = Field(

@@ -4,15 +4,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, Column, Text, text
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field, SQLModel
 
+from gamescheduler.models.settings import locked_column, settings_column
 from gamescheduler.models.types import ChannelId, GuildId, Instant, RoleId, UserId
-
-
-def _settings() -> Any:
-    """Only what was set at this level; null and [] are answers, an absent key inherits."""
-    return Field(default_factory=dict, sa_column=Column(JSONB, nullable=False, server_default=text("'{}'")))
 
 
 class Guild(SQLModel, table=True):
@@ -21,19 +17,25 @@ class Guild(SQLModel, table=True):
     id: GuildId = Field(sa_type=BigInteger, primary_key=True, sa_column_kwargs={"autoincrement": False})
     name: str = Field(sa_type=Text)
     owner_id: UserId = Field(sa_type=BigInteger)
-    settings: dict[str, Any] = _settings()
+    settings: dict[str, Any] = settings_column()
+    locked: list[str] = locked_column()
+    welcomed_at: datetime | None = Field(default=None, sa_type=Instant)
     left_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
 class Channel(SQLModel, table=True):
-    """A channel games may be announced in; ``bot_can_post`` follows Discord's permissions."""
+    """A channel games may be announced in. ``missing`` names the Discord permissions the bot lacks there."""
 
     id: ChannelId = Field(sa_type=BigInteger, primary_key=True, sa_column_kwargs={"autoincrement": False})
     guild_id: GuildId = Field(sa_type=BigInteger, foreign_key="guild.id", ondelete="CASCADE", index=True)
     name: str = Field(sa_type=Text)
     position: int = 0
     bot_can_post: bool = False
-    settings: dict[str, Any] = _settings()
+    missing: list[str] = Field(
+        default_factory=list, sa_column=Column(ARRAY(Text), nullable=False, server_default=text("'{}'"))
+    )
+    settings: dict[str, Any] = settings_column()
+    locked: list[str] = locked_column()
     removed_at: datetime | None = Field(default=None, sa_type=Instant)
 
 

@@ -12,7 +12,8 @@ class Participant(SQLModel, table=True):
     """A Discord user or a guest name, never both.
 
     ``position`` is set when the host placed them, ``priority`` when a role put them forward; who plays
-    and who waits is derived from these by ``domain.roster``, never stored.
+    and who waits is derived from these by ``domain.roster``, never stored. ``left_at``: they gave their
+    place up; the row stays, so that an Undo finds the place again.
     """
 
     __table_args__ = (
@@ -29,4 +30,6 @@ class Participant(SQLModel, table=True):
     guest_name: str | None = Field(default=None, sa_type=Text)
     position: int | None = None
     priority: int | None = None
+    maybe: bool = False
     joined_at: datetime = Field(sa_type=Instant)
+    left_at: datetime | None = Field(default=None, sa_type=Instant)

@@ -14,6 +14,7 @@ RoleId = NewType("RoleId", int)
 UserId = NewType("UserId", int)
 MessageId = NewType("MessageId", int)
 GameId = NewType("GameId", str)
+TemplateId = NewType("TemplateId", int)
 
 # Base58: digits and letters without the four that people misread (0 O I l).
 _ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
@@ -31,6 +32,36 @@ class Status(StrEnum):
     IN_PROGRESS = "in_progress"
     COMPLETED = "completed"
     CANCELLED = "cancelled"
+
+
+class Signup(StrEnum):
+    """How people get into a game."""
+
+    OPEN = "open"
+    ASK = "ask"
+    HOST = "host"
+    ROLE = "role"
+
+
+class Route(StrEnum):
+    """How reminders reach people."""
+
+    DM = "dm"
+    CHANNEL = "channel"
+    OFF = "off"
+
+
+class ThreadPolicy(StrEnum):
+    """When a game gets a thread below its announcement."""
+
+    OFF = "off"
+    ON_FIRST_JOIN = "on_first_join"
+    ALWAYS = "always"
+
+
+def one_of(values: type[StrEnum]) -> str:
+    """The members as an SQL list, for CHECK constraints: native enums can't be taken back by a migration."""
+    return ", ".join(f"'{value}'" for value in values)
 
 
 class Instant(TypeDecorator[datetime]):

@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import reduce
+from operator import or_
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
-from gamescheduler.models import Channel, ChannelId, Guild, GuildId, Member, Role, RoleId, User, UserId
+from gamescheduler.domain.actor import Actor
+from gamescheduler.domain.drafts import check
+from gamescheduler.domain.mentions import Candidate
+from gamescheduler.errors import NotFound
+from gamescheduler.models import (
+    Channel,
+    ChannelId,
+    Game,
+    GameId,
+    Guild,
+    GuildId,
+    Member,
+    Role,
+    RoleId,
+    User,
+    UserId,
+)
+from gamescheduler.services import announcing
 from gamescheduler.services.work import Work
 
 
@@ -25,6 +44,32 @@ class Seen:
     nick: str | None = None
     role_ids: tuple[RoleId, ...] = ()
 
+    @classmethod
+    def of(cls, found: Candidate, guild_id: GuildId) -> Seen:
+        """Somebody a look-up found in that server."""
+        return cls(found.id, found.username, found.global_name, guild_id, found.nick, found.role_ids)
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The server of a game, with what its roles are allowed."""
+
+    game_id: GameId
+    guild_id: GuildId
+    owner_id: UserId
+    permissions: Mapping[RoleId, int]
+
+    def rights(self, actor: Actor, role_ids: Collection[RoleId]) -> Actor:
+        """The same person as a member with these roles. ``@everyone`` has the server's id."""
+        held = [self.permissions.get(role, 0) for role in (RoleId(self.guild_id), *role_ids)]
+        return replace(
+            actor,
+            guild_id=self.guild_id,
+            role_ids=frozenset(role_ids),
+            permissions=reduce(or_, held),
+            owns_guild=actor.user_id == self.owner_id,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class GuildSeen:
@@ -33,8 +78,8 @@ class GuildSeen:
     id: GuildId
     name: str
     owner_id: UserId
-    channels: Sequence[tuple[ChannelId, str, int, bool]]
-    """Id, name, position, whether the bot can post."""
+    channels: Sequence[tuple[ChannelId, str, int, Collection[str]]]
+    """Id, name, position, the Discord permissions that the bot lacks to post there."""
     roles: Sequence[tuple[RoleId, str, int, int]]
     """Id, name, position, permission bits."""
 
@@ -59,6 +104,48 @@ async def remember(work: Work, *people: Seen) -> None:
         await _upsert(work, Member, members, key=["guild_id", "user_id"])
 
 
+async def home(work: Work, game_id: GameId) -> Home:
+    """Where a game is at home. Raises `NotFound`."""
+    game = await work.session.get(Game, game_id)
+    if game is None:
+        raise NotFound("game", game_id)
+    guild = await work.session.get_one(Guild, game.guild_id)
+    roles = select(col(Role.id), col(Role.permissions)).where(col(Role.guild_id) == guild.id)
+    return Home(game.id, guild.id, guild.owner_id, dict((await work.session.execute(roles)).all()))
+
+
+async def person(work: Work, user_id: UserId) -> User:
+    """Somebody who was seen before. Raises `NotFound`."""
+    found = await work.session.get(User, user_id)
+    if found is None:
+        raise NotFound("person", user_id)
+    return found
+
+
+async def prefer(work: Work, user_id: UserId, **values: Any) -> User:
+    """Set somebody's ``zone`` or ``reminder_route``; None: as the server or the game says.
+
+    Raises `NotFound` or `Invalid`.
+    """
+    given = check({name: value for name, value in values.items() if value is not None}, now=work.now)
+    found = await person(work, user_id)
+    for name in values:
+        setattr(found, name, given.get(name))
+    await work.session.flush()
+    return found
+
+
+async def claim_welcome(work: Work, guild_id: GuildId) -> bool:
+    """Whether it falls to the caller to greet a new server: true once, however many bots ask."""
+    claimed = (
+        update(Guild)
+        .where(col(Guild.id) == guild_id, col(Guild.welcomed_at).is_(None))
+        .values(welcomed_at=work.now)
+        .returning(col(Guild.id))
+    )
+    return (await work.session.execute(claimed)).one_or_none() is not None
+
+
 async def mirror_guild(work: Work, guild: GuildSeen) -> None:
     """Make our picture of a server agree with Discord's; what is gone is marked, never deleted."""
     fields = {"id": guild.id, "name": guild.name, "owner_id": guild.owner_id, "left_at": None}
@@ -69,12 +156,13 @@ async def mirror_guild(work: Work, guild: GuildSeen) -> None:
     )
     await work.session.execute(gone.values(removed_at=work.now, bot_can_post=False))
     channels = [
-        {"id": id_, "guild_id": guild.id, "name": name, "position": position, "bot_can_post": can_post,
-         "removed_at": None}
-        for id_, name, position, can_post in guild.channels
+        {"id": id_, "guild_id": guild.id, "name": name, "position": position, "missing": list(missing),
+         "bot_can_post": not missing, "removed_at": None}
+        for id_, name, position, missing in guild.channels
     ]  # fmt: skip
     if channels:
         await _upsert(work, Channel, channels, key=["id"])
+        await announcing.retry_permitted(work, [id_ for id_, _, _, missing in guild.channels if not missing])
     roles = [
         {"id": id_, "guild_id": guild.id, "name": name, "position": position, "permissions": permissions}
         for id_, name, position, permissions in guild.roles

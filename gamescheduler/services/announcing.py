@@ -6,6 +6,7 @@ than Discord lets a channel be edited. The state shown is read when it is sent, 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,7 +14,9 @@ from sqlalchemy import select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
-from gamescheduler.models import Announcement, ChannelId, Game, GameId, Lane, MessageId
+from gamescheduler.domain.lifecycle import LIVE
+from gamescheduler.events import AnnouncementLost
+from gamescheduler.models import Announcement, ChannelId, Game, GameId, GuildId, Lane, MessageId
 from gamescheduler.services.work import Work
 
 LEASE = 30.0
@@ -26,6 +29,9 @@ OLD = timedelta(minutes=55)
 
 ATTEMPTS = 20
 
+DELETED, PERMISSION = "deleted", "permission"
+"""Problems that something is done about: the host is asked; the permission is watched for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:
@@ -36,6 +42,7 @@ class Turn:
     message_id: MessageId | None
     shown_hash: str | None
     tried_before: bool
+    has_thread: bool
     attempt: int
 
 
@@ -46,6 +53,21 @@ async def open_lane(work: Work, game: Game) -> None:
     )
     lane = insert(Lane).values(channel_id=game.channel_id, free_at=work.now)
     await work.session.execute(lane.on_conflict_do_nothing())
+
+
+async def start_over(work: Work, game: Game) -> bool:
+    """Forget a message that is lost or could not be written, so that another is posted; whether it was."""
+    found = update(Announcement).where(
+        col(Announcement.game_id) == game.id, col(Announcement.parked_at).is_not(None)
+    )
+    anew = {"message_id": None, "shown_hash": None, "claimed_at": None, "posted_at": None, "thread_id": None}
+    fresh = {"shown": 0, "attempts": 0, "last_error": None, "problem": None, "parked_at": None}
+    done = await work.session.execute(
+        found.values(**anew, **fresh, due_at=work.now, wanted=game.version).returning(
+            col(Announcement.game_id)
+        )
+    )
+    return done.one_or_none() is not None
 
 
 async def refresh(work: Work, game: Game) -> None:
@@ -68,6 +90,7 @@ async def take_turn(work: Work) -> Turn | None:
         found.message_id,
         found.shown_hash,
         found.claimed_at is not None,
+        found.thread_id is not None,
         found.attempts + 1,
     )
     found.due_at = until
@@ -99,15 +122,51 @@ async def shown(work: Work, turn: Turn, *, version: int, digest: str) -> None:
     await _free_lane(work, turn.channel_id, work.clock.later(SPACING_OLD if old else SPACING))
 
 
-async def failed(work: Work, turn: Turn, error: str, *, retry_in: float | None) -> None:
-    """It did not work: try again after that many wall seconds, or never (None). The lane goes on."""
+async def threaded(work: Work, turn: Turn, thread_id: ChannelId) -> None:
+    """The message has a thread."""
+    found = await work.session.get_one(Announcement, turn.game_id)
+    found.thread_id = thread_id
+
+
+async def failed(
+    work: Work, turn: Turn, error: str, *, retry_in: float | None, problem: str = "gave_up"
+) -> None:
+    """It did not work: try again after that many wall seconds, or never (None). The lane goes on.
+
+    What is never tried again is parked for somebody to mend; ``problem`` says what is to be mended.
+    """
     found = await work.session.get_one(Announcement, turn.game_id)
     found.last_error = error[:500]
     if retry_in is None or turn.attempt >= ATTEMPTS:
-        found.parked_at = work.now
+        found.parked_at, found.problem = work.now, problem
+        if problem == DELETED and turn.message_id is not None:
+            work.emit(AnnouncementLost(game_id=turn.game_id, message_id=turn.message_id))
     else:
         found.due_at = work.clock.later(retry_in)
     await _free_lane(work, turn.channel_id, work.clock.later(SPACING))
+
+
+async def retry_permitted(work: Work, channel_ids: Sequence[ChannelId]) -> None:
+    """The bot can post in these channels: what was parked because it could not is due at once."""
+    waiting = update(Announcement).where(
+        col(Announcement.channel_id).in_(channel_ids),
+        col(Announcement.problem) == PERMISSION,
+        col(Announcement.parked_at).is_not(None),
+    )
+    again = {"parked_at": None, "problem": None, "attempts": 0, "due_at": work.now}
+    await work.session.execute(waiting.values(**again))
+
+
+async def repairs(work: Work, guild_id: GuildId) -> Sequence[Announcement]:
+    """Announcements of games still to come that only a person can get going again."""
+    found = select(Announcement).join(Game, col(Game.id) == col(Announcement.game_id))
+    found = found.where(
+        col(Game.guild_id) == guild_id,
+        col(Game.status).in_(LIVE),
+        col(Announcement.parked_at).is_not(None),
+        col(Announcement.problem).is_not(None),
+    )
+    return (await work.session.scalars(found.order_by(col(Announcement.parked_at)))).all()
 
 
 async def of_game(work: Work, game_id: GameId) -> Announcement | None:

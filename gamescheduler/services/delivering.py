@@ -10,12 +10,12 @@ from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
-from gamescheduler.domain.notices import Notice, notices
+from gamescheduler.domain.notices import Notice, notices, route
 from gamescheduler.domain.sheet import Sheet
 from gamescheduler.errors import NotFound
 from gamescheduler.events import AnyEvent
-from gamescheduler.models import ChannelId, Delivery, DeliveryState, GameId, MessageId, User, UserId
-from gamescheduler.services import queries
+from gamescheduler.models import ChannelId, Delivery, DeliveryState, GameId, MessageId, Route, User, UserId
+from gamescheduler.services import announcing, queries
 from gamescheduler.services.work import Work
 
 
@@ -25,16 +25,21 @@ class Outgoing:
 
     delivery_id: int
     notice: Notice
+    route: Route
     dm_channel_id: ChannelId | None
     tried_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
 class Mailing:
-    """What one event has people told: the game as it stands, and the messages not yet sent."""
+    """What one event has people told: the game as it stands, and the messages not yet sent.
+
+    ``gathering`` is the thread or channel where people are mentioned who have no direct messages.
+    """
 
     sheet: Sheet | None
     outgoing: Sequence[Outgoing]
+    gathering: ChannelId | None = None
 
 
 async def plan(work: Work, event: AnyEvent) -> Mailing:
@@ -62,7 +67,7 @@ async def plan(work: Work, event: AnyEvent) -> Mailing:
         )
         .on_conflict_do_nothing(constraint="delivery_once")
     )  # fmt: skip
-    unsent = select(Delivery, col(User.dm_channel_id)).join(User, col(User.id) == col(Delivery.user_id))
+    unsent = select(Delivery, User).join(User, col(User.id) == col(Delivery.user_id))
     unsent = unsent.where(
         col(Delivery.game_id) == sheet.game.id,
         col(Delivery.state) == DeliveryState.PLANNED,
@@ -73,9 +78,14 @@ async def plan(work: Work, event: AnyEvent) -> Mailing:
         delivery = row.Delivery
         notice = wanted.get((delivery.user_id, delivery.kind, delivery.occasion))
         if notice is not None:
-            outgoing.append(Outgoing(delivery.id, notice, row.dm_channel_id, delivery.attempted_at))
+            person = row.User
+            wished = Route(person.reminder_route or sheet.game.reminder_route)
+            way = route(notice, wished, closed_at=person.dm_blocked_at, now=work.now)
+            outgoing.append(Outgoing(delivery.id, notice, way, person.dm_channel_id, delivery.attempted_at))
             delivery.attempted_at = work.now
-    return Mailing(sheet, outgoing)
+    announcement = await announcing.of_game(work, sheet.game.id)
+    thread = None if announcement is None else announcement.thread_id
+    return Mailing(sheet, outgoing, thread or sheet.channel.id)
 
 
 async def sent(work: Work, outgoing: Outgoing, message_id: MessageId) -> None:
@@ -88,13 +98,22 @@ async def sent(work: Work, outgoing: Outgoing, message_id: MessageId) -> None:
     )
 
 
-async def skipped(work: Work, outgoing: Outgoing, reason: str, *, blocked: bool = False) -> None:
-    """The message will not go out, and why. ``blocked``: the person does not take messages from us."""
+async def mentioned(work: Work, people: Iterable[Outgoing], message_id: MessageId) -> None:
+    """These were reached together, by one message in the thread or channel."""
+    for outgoing in people:
+        await _finish(work, outgoing, state=DeliveryState.CHANNEL, message_id=message_id)
+
+
+async def closed(work: Work, outgoing: Outgoing) -> None:
+    """The person does not take direct messages from us; the message is still to be delivered."""
+    await work.session.execute(
+        update(User).where(col(User.id) == outgoing.notice.user_id).values(dm_blocked_at=work.now)
+    )
+
+
+async def skipped(work: Work, outgoing: Outgoing, reason: str) -> None:
+    """The message will not go out, and why."""
     await _finish(work, outgoing, state=DeliveryState.SKIPPED, reason=reason)
-    if blocked:
-        await work.session.execute(
-            update(User).where(col(User.id) == outgoing.notice.user_id).values(dm_blocked_at=work.now)
-        )
 
 
 async def opened_dm(work: Work, user_id: UserId, channel_id: ChannelId) -> None:

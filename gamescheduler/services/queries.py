@@ -4,29 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Row, Select, and_, func, or_, select, true, type_coerce
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import col
 
-from gamescheduler.domain.lifecycle import LIVE
-from gamescheduler.domain.settings import Settings, resolve
+from gamescheduler.domain.actor import Actor
+from gamescheduler.domain.drafts import DURATION_MAX
+from gamescheduler.domain.lifecycle import LIVE, ends_at
+from gamescheduler.domain.place import Place
+from gamescheduler.domain.refusals import manages, why_not_see
 from gamescheduler.domain.sheet import Sheet
 from gamescheduler.errors import NotFound
 from gamescheduler.models import (
     Channel,
-    ChannelId,
     Game,
     GameId,
     Guild,
     GuildId,
+    Instance,
     Member,
     Participant,
-    Role,
     RoleId,
+    Status,
     User,
     UserId,
 )
+from gamescheduler.services import places
 from gamescheduler.services.work import Work
 
 DISPLAY_NAME = func.coalesce(Member.nick, User.global_name, User.username)
@@ -49,8 +54,29 @@ async def sheet(work: Work, game_id: GameId, *, lock: bool = False) -> Sheet:
     return (await _with_people(work, [row]))[0]
 
 
+async def look(work: Work, game_id: GameId) -> Sheet:
+    """The game, for somebody who only wants to look. Raises `NotFound`, also when they may not see it."""
+    found = await sheet(work, game_id)
+    if why_not_see(found, work.actor) is not None:
+        raise NotFound("game", game_id)
+    return found
+
+
+async def listed(
+    work: Work, guild_id: GuildId, *conditions: ColumnElement[bool], limit: int = 100
+) -> tuple[list[Sheet], int]:
+    """The games of a server that the actor may see, soonest first, and how many there are without the limit.
+
+    Whatever lists games to people asks this. Raises `NotFound` for another server than the actor's.
+    """
+    here = (await places.place(work, guild_id)).settings
+    seen = true() if manages(work.actor, here) else _visible_to(work.actor)
+    wanted = and_(col(Game.guild_id) == guild_id, seen, *conditions)
+    return await sheets(work, wanted, limit=limit), await count(work, wanted)
+
+
 async def sheets(work: Work, *conditions: ColumnElement[bool], limit: int = 100) -> list[Sheet]:
-    """The games that meet the conditions, soonest first."""
+    """The games that meet the conditions, soonest first, whoever may see them."""
     found = _games().where(*conditions, col(Guild.left_at).is_(None))
     rows = (await work.session.execute(found.order_by(col(Game.starts_at), col(Game.id)).limit(limit))).all()
     return await _with_people(work, rows)
@@ -71,23 +97,48 @@ def titled(text: str) -> ColumnElement[bool]:
     )
 
 
+def concerning(user_id: UserId) -> ColumnElement[bool]:
+    """A condition for `sheets`: games that person hosts or is signed up for."""
+    return or_(col(Game.host_id) == user_id, col(Game.id).in_(_signed_up(user_id)))
+
+
+def _signed_up(user_id: UserId | None) -> Select[GameId]:
+    return select(col(Participant.game_id)).where(
+        col(Participant.user_id) == user_id, col(Participant.left_at).is_(None)
+    )
+
+
+def _visible_to(actor: Actor) -> ColumnElement[bool]:
+    """As `why_not_see`, for somebody who does not manage the server."""
+    roles = {*actor.role_ids, *([actor.guild_id] if actor.guild_id is not None else [])}
+    return or_(
+        func.cardinality(col(Game.player_roles)) == 0,
+        type_coerce(col(Game.player_roles), ARRAY(BigInteger)).overlap(list(roles)),
+        col(Game.host_id) == actor.user_id,
+        col(Game.id).in_(_signed_up(actor.user_id)),
+    )
+
+
 async def count(work: Work, condition: ColumnElement[bool]) -> int:
     """How many games meet the condition."""
     return (await work.session.execute(select(func.count()).select_from(Game).where(condition))).scalar_one()
 
 
-def _games() -> Select[Game, Guild, Channel]:
+def _games() -> Select[Game, Guild, Channel, Instance]:
     return (
-        select(Game, Guild, Channel)
+        select(Game, Guild, Channel, Instance)
         .join(Guild, col(Guild.id) == col(Game.guild_id))
         .join(Channel, col(Channel.id) == col(Game.channel_id))
+        .join(Instance, true())
     )
 
 
-async def _with_people(work: Work, rows: Sequence[Row[Game, Guild, Channel]]) -> list[Sheet]:
+async def _with_people(work: Work, rows: Sequence[Row[Game, Guild, Channel, Instance]]) -> list[Sheet]:
     """Read the participants of all these games, and the names of everybody concerned, at once."""
     games = [row.Game for row in rows]
-    signed_up = select(Participant).where(col(Participant.game_id).in_([game.id for game in games]))
+    signed_up = select(Participant).where(
+        col(Participant.game_id).in_([game.id for game in games]), col(Participant.left_at).is_(None)
+    )
     signed_up = signed_up.execution_options(populate_existing=True)
     everybody: dict[GameId, list[Participant]] = {game.id: [] for game in games}
     for participant in await work.session.scalars(signed_up):
@@ -101,7 +152,7 @@ async def _with_people(work: Work, rows: Sequence[Row[Game, Guild, Channel]]) ->
             game=row.Game,
             guild=row.Guild,
             channel=row.Channel,
-            settings=resolve(row.Guild.settings, row.Channel.settings),
+            settings=Place(row.Instance, row.Guild, row.Channel).settings,
             participants=tuple(everybody[row.Game.id]),
             names=known[row.Game.guild_id],
         )
@@ -145,59 +196,31 @@ async def people(work: Work, guild_id: GuildId) -> Sequence[Person]:
 
 
 async def membership(work: Work, game_id: GameId, user_id: UserId) -> tuple[GuildId, frozenset[RoleId]]:
-    """The server of a game, and the roles that person was last seen with there. Raises `NotFound`."""
+    """The server of a game, and the roles that person was last seen with there.
+
+    Raises `NotFound`, also for somebody who was never seen there.
+    """
     here = and_(col(Member.guild_id) == col(Game.guild_id), col(Member.user_id) == user_id)
-    found = select(col(Game.guild_id), col(Member.role_ids)).outerjoin(Member, here)
+    found = select(col(Game.guild_id), col(Member.role_ids)).join(Member, here)
     row = (await work.session.execute(found.where(col(Game.id) == game_id))).one_or_none()
     if row is None:
         raise NotFound("game", game_id)
-    return row.guild_id, frozenset(row.role_ids or ())
+    return row.guild_id, frozenset(row.role_ids)
 
 
-async def zone(work: Work, guild_id: GuildId, user_id: UserId) -> str:
-    """The zone a person types times in: their own, else the server's. Raises `NotFound`."""
-    person = await work.session.get(User, user_id)
-    if person is not None and person.zone:
-        return person.zone
-    return resolve((await guild(work, guild_id)).settings).time_zone
-
-
-async def place(work: Work, guild_id: GuildId, channel_id: ChannelId) -> tuple[Guild, Channel, Settings]:
-    """A channel of that server, and the settings that hold in it. Raises `NotFound`.
-
-    A channel of another server is not found, whoever asks.
-    """
-    found = select(Guild, Channel).join(Channel, col(Channel.guild_id) == col(Guild.id))
-    found = found.where(
-        col(Guild.id) == guild_id, col(Channel.id) == channel_id, col(Guild.left_at).is_(None)
+async def overlapping(work: Work, sheet: Sheet, user_id: UserId) -> list[Sheet]:
+    """Other games that person is signed up for and that go on at the same time, soonest first."""
+    start, end = sheet.game.starts_at, ends_at(sheet.game)
+    signed_up = select(col(Participant.game_id)).where(
+        col(Participant.user_id) == user_id,
+        col(Participant.left_at).is_(None),
+        col(Participant.maybe).is_(False),
+        col(Participant.game_id) != sheet.game.id,
     )
-    row = (await work.session.execute(found)).one_or_none()
-    if row is None or not work.actor.reaches(guild_id):
-        raise NotFound("channel", channel_id)
-    return row.Guild, row.Channel, resolve(row.Guild.settings, row.Channel.settings)
-
-
-async def guild(work: Work, guild_id: GuildId) -> Guild:
-    """A server the bot is in. Raises `NotFound`."""
-    found = await work.session.get(Guild, guild_id)
-    if found is None or found.left_at is not None or not work.actor.reaches(guild_id):
-        raise NotFound("server", guild_id)
-    return found
-
-
-async def guilds(work: Work) -> Sequence[Guild]:
-    """Every server the bot is in, by name."""
-    found = select(Guild).where(col(Guild.left_at).is_(None)).order_by(col(Guild.name), col(Guild.id))
-    return (await work.session.scalars(found)).all()
-
-
-async def channels(work: Work, guild_id: GuildId) -> Sequence[Channel]:
-    """The server's channels in Discord's order, without those that are gone."""
-    found = select(Channel).where(col(Channel.guild_id) == guild_id, col(Channel.removed_at).is_(None))
-    return (await work.session.scalars(found.order_by(col(Channel.position), col(Channel.id)))).all()
-
-
-async def role_names(work: Work, guild_id: GuildId) -> dict[RoleId, str]:
-    """Role id -> name, for sentences."""
-    found = select(col(Role.id), col(Role.name)).where(col(Role.guild_id) == guild_id)
-    return dict((await work.session.execute(found)).all())
+    near = and_(
+        col(Game.id).in_(signed_up),
+        col(Game.status) == Status.SCHEDULED,
+        col(Game.starts_at) < end,
+        col(Game.starts_at) > start - timedelta(minutes=DURATION_MAX),
+    )
+    return [other for other in await sheets(work, near) if ends_at(other.game) > start]

@@ -30,16 +30,19 @@ class Work:
         if refusal is not None:
             raise Refused(refusal)
 
-    def emit(self, event: Event) -> None:
-        """Record a fact in the outbox of every queue it goes to; it leaves when the work commits."""
+    def emit(self, event: Event, *, at: datetime | None = None) -> None:
+        """Record a fact in the outbox of every queue it goes to; it leaves when the work commits.
+
+        With ``at`` nobody hears of it before that moment.
+        """
         body = event.model_copy(update={"trace": self.trace}).model_dump(mode="json")
         for queue in event.queues:
-            self.session.add(Outbox(queue=queue, event=body, due_at=self.now, created_at=self.now))
+            self.session.add(Outbox(queue=queue, event=body, due_at=at or self.now, created_at=self.now))
 
     def note(
         self,
         verb: str,
-        guild_id: GuildId,
+        guild_id: GuildId | None,
         game_id: GameId | None = None,
         before: dict[str, Any] | None = None,
         after: dict[str, Any] | None = None,

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gamescheduler.domain.drafts import UNSET, GameChanges, check
+from gamescheduler.domain.drafts import UNSET, GameChanges, TemplateChanges, check, tidy
 from gamescheduler.errors import Invalid, Problem
+from gamescheduler.models import Signup
 from tests.builders import NOON, a_draft
 
 
@@ -30,6 +31,19 @@ def problems(**values: Any) -> list[tuple[str, str]]:
         ("description", "x" * 2001, "too_long"),
         ("location", "x" * 201, "too_long"),
         ("cancel_reason", "x" * 501, "too_long"),
+        ("instructions", "x" * 1001, "too_long"),
+        ("name", " ", "empty"),
+        ("name", "x" * 51, "too_long"),
+        ("guest", " ", "empty"),
+        ("guest", "x" * 101, "too_long"),
+        ("signup", "free", "unknown_choice"),
+        ("thread", "", "unknown_choice"),
+        ("reminder_route", None, "unknown_choice"),
+        ("max_players", "5", "not_a_number"),
+        ("max_players", True, "not_a_number"),
+        ("duration", 1.5, "not_a_number"),
+        ("reminders", ["soon"], "not_a_number"),
+        ("reminders", [None], "not_a_number"),
         ("max_players", 0, "out_of_range"),
         ("max_players", 101, "out_of_range"),
         ("duration", 0, "out_of_range"),
@@ -45,10 +59,11 @@ def problems(**values: Any) -> list[tuple[str, str]]:
         ("starts_at", NOON.replace(tzinfo=None) + timedelta(days=7), "naive"),
         ("zone", "Mars/Phobos", "unknown_zone"),
         ("zone", "../../etc/passwd", "unknown_zone"),
+        ("time_zone", "Mars/Phobos", "unknown_zone"),
     ],
 )
 def test_checking_names_what_is_wrong(name: str, value: Any, code: str) -> None:
-    """B-49, B-50, B-80, B-85"""
+    """B-13, B-49, B-50, B-80, B-85"""
     assert problems(**{name: value}) == [(name, code)]
 
 
@@ -59,6 +74,8 @@ def test_checking_names_what_is_wrong(name: str, value: Any, code: str) -> None:
         ("title", "x" * 100, "x" * 100),
         ("description", "x" * 2000, "x" * 2000),
         ("max_players", None, None),
+        ("guest", " " + "x" * 100, "x" * 100),
+        ("signup", "ask", Signup.ASK),
         ("max_players", 1, 1),
         ("max_players", 100, 100),
         ("duration", None, None),
@@ -105,6 +122,18 @@ def test_leads_are_stored_once_and_longest_first(leads: list[int]) -> None:
 def test_checking_what_was_checked_changes_nothing() -> None:
     once = check({"title": " a ", "reminders": (1, 5), "notify_roles": (2, 2)}, now=NOON)
     assert check(once, now=NOON) == once
+
+
+def test_tidying_asks_nothing() -> None:
+    """Right or wrong: it only makes what means the same look the same."""
+    assert tidy({"title": " ", "reminders": (5, 90, 5), "max_players": 0}) == {
+        "title": "", "reminders": [90, 5], "max_players": 0
+    }  # fmt: skip
+
+
+def test_changes_of_a_template_keep_its_words_apart_from_its_settings() -> None:
+    changes = TemplateChanges(title="", channel_id=None, values={"max_players": 5})
+    assert changes.given() == {"title": "", "channel_id": None}
 
 
 def test_a_draft_answers_only_the_settings_it_was_given() -> None:

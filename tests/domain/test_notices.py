@@ -80,14 +80,14 @@ def test_a_reminder_of_a_game_that_is_not_to_come_tells_nobody(status: Status) -
 
 
 def test_a_move_is_told_to_everybody_who_signed_up() -> None:
-    event = GameMoved(game_id=GAME, version=3, was=NOON)
+    event = GameMoved(game_id=GAME, version=3, was=NOON, was_at="")
     assert told(event, NOOR, SAM, ADA) == [(user, "moved", "v3") for user in (NOOR, SAM, ADA)]
     assert {n.was for n in notices(event, a_sheet(NOOR), now=NOON)} == {NOON}
 
 
 @pytest.mark.parametrize("status", OVER)
 def test_a_move_of_a_game_that_is_over_by_now_is_not_told(status: Status) -> None:
-    assert told(GameMoved(game_id=GAME, version=3, was=NOON), NOOR, status=status) == []
+    assert told(GameMoved(game_id=GAME, version=3, was=NOON, was_at=""), NOOR, status=status) == []
 
 
 def test_a_cancellation_is_told_to_everybody_and_the_host() -> None:

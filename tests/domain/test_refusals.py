@@ -1,74 +1,65 @@
-"""Who may do what: every verb, every kind of actor, every state of the game."""
+"""What refusals depend on besides who asks and when (that is `test_permissions`), and the facts they hold."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from gamescheduler.domain.actor import ADMINISTRATOR, MANAGE_GUILD, SCHEDULER, Actor
+from gamescheduler.domain.actor import MANAGE_GUILD
 from gamescheduler.domain.refusals import (
-    manages,
-    why_not_cancel,
-    why_not_configure,
-    why_not_edit,
+    why_not_come_back,
     why_not_join,
-    why_not_leave,
     why_not_post,
+    why_not_see,
 )
 from gamescheduler.domain.settings import Settings
 from gamescheduler.domain.sheet import Sheet
 from gamescheduler.errors import Refusal
-from gamescheduler.models import Channel, RoleId, Status
-from tests.builders import ADA, GAMES, HOSTS, IVO, MIRA, NOON, NOOR, SAM, TAVERN, ZOE, a_sheet, actor
+from gamescheduler.models import Channel, RoleId, Signup, Status, Template
+from tests.builders import ADA, GAMES, HOSTS, IVO, MIRA, NOON, NOOR, PLAYERS, SAM, TAVERN, a_sheet, actor
 
-MANAGERS, DECK = RoleId(130), RoleId(131)
-WHO = {
-    "host": actor(MIRA),
-    "player": actor(NOOR),
-    "waiting": actor(ADA),
-    "stranger": actor(ZOE),
-    "manager": actor(IVO, permissions=MANAGE_GUILD),
-    "admin": actor(IVO, permissions=ADMINISTRATOR),
-    "owner": actor(IVO, owns_guild=True),
-    "daemon": SCHEDULER,
-}
-IN_CHARGE = {"host", "manager", "admin", "owner", "daemon"}
-OVER = {Status.COMPLETED: "finished", Status.CANCELLED: "cancelled"}
-
-Rule = Callable[[Sheet, Actor], Refusal | None]
+DECK = RoleId(131)
+OWNER = actor(IVO, owns_guild=True)
 
 
 def code(refusal: Refusal | None) -> str | None:
     return None if refusal is None else refusal.code
 
 
-def expected(rule: Rule, who: str, status: Status) -> str | None:
-    """The whole table in words."""
-    not_theirs = None if who in IN_CHARGE else "not_your_game"
-    if rule is why_not_cancel:
-        return "finished" if status == Status.COMPLETED else not_theirs
-    if status in OVER:
-        return OVER[status]
-    if rule is why_not_edit:
-        return not_theirs
-    if rule is why_not_join and status == Status.IN_PROGRESS:
-        return "started"
-    return "host_plays_not" if rule is why_not_join and who == "host" else None
-
-
-@pytest.mark.parametrize("status", Status)
-@pytest.mark.parametrize("who", WHO)
-@pytest.mark.parametrize("rule", [why_not_join, why_not_leave, why_not_edit, why_not_cancel])
-def test_a_rule_gives_its_reason(rule: Rule, who: str, status: Status) -> None:
-    """B-34, B-35, B-91"""
-    sheet = a_sheet(NOOR, SAM, ADA, status=status)
-    assert code(rule(sheet, WHO[who])) == expected(rule, who, status)
+def saying_maybe(sheet: Sheet) -> Sheet:
+    """The last of them."""
+    sheet.participants[-1].maybe = True
+    return replace(sheet)
 
 
 def test_a_full_game_is_no_reason_not_to_join() -> None:
     assert why_not_join(a_sheet(NOOR, SAM), actor(ADA)) is None
+
+
+@pytest.mark.parametrize("signup", Signup)
+def test_only_where_the_host_picks_nobody_joins(signup: Signup) -> None:
+    """B-40"""
+    refused = Refusal("host_picks", {"host_id": MIRA}) if signup == Signup.HOST else None
+    assert why_not_join(a_sheet(SAM, signup=signup), actor(NOOR)) == refused
+    assert why_not_join(a_sheet(NOOR, signup=signup), actor(NOOR)) is None
+    # Maybe holds no place, so it is no way into a game that somebody else fills.
+    assert why_not_join(saying_maybe(a_sheet(NOOR, signup=signup)), actor(NOOR)) == refused
+
+
+@pytest.mark.parametrize("signup", Signup)
+@pytest.mark.parametrize("status", [Status.SCHEDULED, Status.IN_PROGRESS])
+def test_a_leave_is_taken_back_wherever_one_could_leave(signup: Signup, status: Status) -> None:
+    """A place the host gave is given back too, and a slip is a slip after the start."""
+    sheet = a_sheet(signup=signup, status=status)
+    assert why_not_come_back(sheet, actor(NOOR), NOON, since=NOON) is None
+
+
+@pytest.mark.parametrize("left_at", [None, NOON - timedelta(microseconds=1)])
+def test_a_leave_is_taken_back_for_a_moment_only(left_at: object) -> None:
+    refusal = why_not_come_back(a_sheet(), actor(NOOR), left_at, since=NOON)  # type: ignore[arg-type]
+    assert refusal == Refusal("undo_too_late")
 
 
 def test_a_refusal_knows_when_the_game_was_cancelled() -> None:
@@ -76,20 +67,11 @@ def test_a_refusal_knows_when_the_game_was_cancelled() -> None:
     assert refusal == Refusal("cancelled", {"at": NOON, "host_id": MIRA})
 
 
-@pytest.mark.parametrize(
-    ("configured", "manager", "role_holder"),
-    [((), True, False), ((MANAGERS,), False, True), ((TAVERN,), True, True)],
-    ids=["none configured", "a role", "everyone"],
-)
-def test_manager_roles_replace_manage_server(
-    configured: tuple[RoleId, ...], manager: bool, role_holder: bool
-) -> None:
-    settings = Settings(manager_roles=configured)
-    with_role = actor(SAM, role_ids=frozenset({MANAGERS}))
-    assert manages(WHO["manager"], settings) is manager
-    assert manages(with_role, settings) is role_holder
-    assert manages(WHO["owner"], settings) is manages(WHO["admin"], settings) is True
-    assert code(why_not_configure(with_role, settings)) == (None if role_holder else "managers_only")
+@pytest.mark.parametrize("rule", [why_not_see, why_not_join])
+def test_a_refusal_names_the_roles_that_play(rule: object) -> None:
+    """B-92"""
+    refusal = rule(a_sheet(player_roles=[PLAYERS]), actor(NOOR))  # type: ignore[operator]
+    assert refusal == Refusal("players_only", {"player_roles": (PLAYERS,), "host_id": MIRA})
 
 
 def channel(**fields: object) -> Channel:
@@ -111,8 +93,31 @@ def test_posting_needs_a_host_role(
 ) -> None:
     """B-46"""
     settings = Settings(host_roles=host_roles)
-    assert code(why_not_post(actor(SAM, role_ids=frozenset(held)), settings, channel())) == refused
-    assert why_not_post(WHO["manager"], settings, channel()) is None
+    assert code(why_not_post(actor(SAM, role_ids=frozenset(held)), SAM, settings, channel())) == refused
+    assert why_not_post(actor(IVO, permissions=MANAGE_GUILD), IVO, settings, channel()) is None
+
+
+@pytest.mark.parametrize(
+    ("narrowed", "refused"),
+    [
+        ({}, None),
+        ({"host_roles": [HOSTS]}, None),
+        ({"host_roles": [DECK]}, Refusal("template_only", {"host_roles": (DECK,), "template": "D&D"})),
+        ({"host_roles": []}, Refusal("template_only", {"host_roles": (), "template": "D&D"})),
+    ],
+    ids=["not narrowed", "to a role held", "to another role", "to managers"],
+)
+def test_a_template_narrows_who_hosts(narrowed: dict[str, object], refused: Refusal | None) -> None:
+    template = Template(guild_id=TAVERN, name="D&D", settings=narrowed)
+    sam, settings = actor(SAM, role_ids=frozenset({HOSTS})), Settings(host_roles=(HOSTS,))
+    assert why_not_post(sam, SAM, settings, channel(), template) == refused
+    assert why_not_post(OWNER, IVO, settings, channel(), template) is None
+
+
+def test_a_template_does_not_widen_who_hosts() -> None:
+    template = Template(guild_id=TAVERN, name="D&D", settings={"host_roles": [DECK]})
+    sam = actor(SAM, role_ids=frozenset({DECK}))
+    assert code(why_not_post(sam, SAM, Settings(host_roles=(HOSTS,)), channel(), template)) == "hosts_only"
 
 
 @pytest.mark.parametrize(
@@ -120,11 +125,16 @@ def test_posting_needs_a_host_role(
     [
         (None, channel(), None),
         (True, channel(), None),
-        (False, channel(), "channel_inactive"),
-        (None, channel(removed_at=NOON - timedelta(days=1)), "channel_inactive"),
-        (None, channel(bot_can_post=False), "channel_closed_to_bot"),
+        (False, channel(), Refusal("channel_inactive", {"channel_id": GAMES})),
+        (None, channel(removed_at=NOON), Refusal("channel_inactive", {"channel_id": GAMES})),
+        (
+            None,
+            channel(bot_can_post=False, missing=["Send Messages"]),
+            Refusal("channel_closed_to_bot", {"channel_id": GAMES, "missing": ("Send Messages",)}),
+        ),
     ],
+    ids=["not set", "open", "closed", "gone", "closed to the bot"],
 )
-def test_posting_needs_an_open_channel(active: bool | None, closed: Channel, refused: str | None) -> None:
-    """B-47"""
-    assert code(why_not_post(WHO["owner"], Settings(active=active), closed)) == refused
+def test_posting_needs_an_open_channel(active: bool | None, closed: Channel, refused: Refusal | None) -> None:
+    """B-47, B-103"""
+    assert why_not_post(OWNER, IVO, Settings(active=active), closed) == refused

@@ -10,7 +10,7 @@ from gamescheduler.app import App
 from gamescheduler.domain.actor import SCHEDULER
 from gamescheduler.errors import NotFound
 from gamescheduler.models import RoleId, UserId
-from gamescheduler.services import accounts, queries
+from gamescheduler.services import accounts, places, queries
 from gamescheduler.services.accounts import GuildSeen, Seen
 from tests.builders import (
     GAMES,
@@ -107,7 +107,7 @@ async def test_mirroring_keeps_what_managers_set(app: App) -> None:
 async def test_roles_follow_discord(app: App) -> None:
     await mirror(app, replace(TAVERN_SEEN, roles=[(HOSTS, "Game hosts", 1, 8)]))
     async with app.work(SCHEDULER) as work:
-        assert (await queries.role_names(work, TAVERN))[RoleId(HOSTS)] == "Game hosts"
+        assert (await places.role_names(work, TAVERN))[RoleId(HOSTS)] == "Game hosts"
 
 
 async def test_a_server_that_was_left_is_not_there_until_it_invites_again(app: App) -> None:

@@ -50,7 +50,9 @@ async def shown_game(app: App, clock: FrozenClock) -> GameId:
 async def test_a_new_game_is_announced_first_by_one_bot_only(app: App) -> None:
     game = await post(app)
     turns = await asyncio.gather(*(take_turn(app) for _ in range(4)))
-    assert [turn for turn in turns if turn] == [Turn(game, GAMES, None, None, False, 1)]
+    assert [turn for turn in turns if turn] == [
+        Turn(game, GAMES, None, None, tried_before=False, has_thread=False, attempt=1)
+    ]
 
 
 async def test_a_message_that_is_up_to_date_needs_no_turn(app: App, clock: FrozenClock) -> None:
@@ -61,7 +63,7 @@ async def test_a_message_that_is_up_to_date_needs_no_turn(app: App, clock: Froze
 async def test_a_change_needs_a_turn_that_knows_the_message(app: App, clock: FrozenClock) -> None:
     game = await shown_game(app, clock)
     await join(app, game, NOOR)
-    assert await take_turn(app) == Turn(game, GAMES, MESSAGE, "digest 1", True, 1)
+    assert await take_turn(app) == Turn(game, GAMES, MESSAGE, "digest 1", True, False, 1)
 
 
 async def test_a_change_during_the_turn_needs_another_turn(app: App, clock: FrozenClock) -> None:
@@ -122,7 +124,9 @@ async def test_a_bot_that_died_leaves_its_turn_to_another(app: App, clock: Froze
     game = await post(app)
     await take_turn(app)
     clock.step(seconds=LEASE)
-    assert await take_turn(app) == Turn(game, GAMES, None, None, tried_before=True, attempt=2)
+    assert await take_turn(app) == Turn(
+        game, GAMES, None, None, tried_before=True, has_thread=False, attempt=2
+    )
 
 
 async def test_a_failure_is_tried_again_later(app: App, clock: FrozenClock) -> None:

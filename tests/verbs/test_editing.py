@@ -8,15 +8,13 @@ from typing import Any
 import pytest
 
 from gamescheduler.app import App
-from gamescheduler.domain.drafts import GameChanges
-from gamescheduler.domain.sheet import Change
-from gamescheduler.errors import Invalid, Refused
+from gamescheduler.domain.drafts import UNSET, GameChanges
+from gamescheduler.errors import Conflict, Invalid, Refused
 from gamescheduler.events import GameMoved, RosterChanged
-from gamescheduler.models import GameId, Status
+from gamescheduler.models import Signup, Status
 from gamescheduler.services import hosting
 from tests.builders import (
     ADA,
-    HOST,
     HOSTS,
     MANAGER,
     NOON,
@@ -32,11 +30,7 @@ from tests.builders import (
     run_sql,
     sheet_of,
 )
-
-
-async def edit(app: App, game: GameId, **changes: Any) -> Change:
-    async with app.work(HOST) as work:
-        return await hosting.edit(work, game, GameChanges(**changes))
+from tests.verbs.hosts import edit
 
 
 async def test_editing_changes_what_was_named_and_nothing_else(app: App) -> None:
@@ -64,13 +58,15 @@ async def test_moving_a_game_tells_where_it_was(app: App) -> None:
     game = await post(app)
     old = NOON + timedelta(days=1)
     await edit(app, game, starts_at=old + timedelta(hours=1))
-    assert await facts(app, GameMoved) == [GameMoved(game_id=game, version=2, was=old)]
+    assert await facts(app, GameMoved) == [GameMoved(game_id=game, version=2, was=old, was_at="")]
 
 
 async def test_a_new_place_is_news(app: App) -> None:
     game = await post(app)
     await edit(app, game, location="Back room")
-    assert await facts(app, GameMoved) == [GameMoved(game_id=game, version=2, was=NOON + timedelta(days=1))]
+    assert await facts(app, GameMoved) == [
+        GameMoved(game_id=game, version=2, was=NOON + timedelta(days=1), was_at="")
+    ]
 
 
 async def test_more_seats_promote_who_waited(app: App) -> None:
@@ -111,6 +107,67 @@ async def test_a_past_game_can_be_described_but_not_moved_into_the_past(app: App
     assert (await edit(app, game, description="Late", starts_at=NOON + timedelta(days=1))).made
     with pytest.raises(Invalid, match="starts_at past"):
         await edit(app, game, starts_at=NOON + timedelta(days=1, minutes=1))
+
+
+async def test_a_game_that_has_started_is_not_moved(app: App) -> None:
+    """B-74: it would be a planned game again. Everything else about it may still change (B-71)."""
+    game = await post(app)
+    await run_sql(app, "UPDATE game SET status = 'in_progress'")
+    with pytest.raises(Invalid, match="starts_at running, max_players out_of_range"):
+        await edit(app, game, starts_at=NOON + timedelta(days=2), max_players=0)
+    assert (await edit(app, game, starts_at=NOON + timedelta(days=1), duration=90)).made
+
+
+async def test_a_stale_edit_is_a_conflict_that_knows_both_values(app: App) -> None:
+    game = await post(app, location="Hall")
+    await edit(app, game, title="Ravenloft", location="Attic")
+    with pytest.raises(Conflict) as conflict:
+        await edit(app, game, version=1, title="Barovia", location="Attic", description="New")
+    assert conflict.value.theirs == {"title": "Ravenloft", "description": ""}
+    assert conflict.value.yours == {"title": "Barovia", "description": "New"}
+    assert conflict.value.version == 2
+    stored = (await sheet_of(app, game)).game
+    assert (stored.title, stored.description, stored.version) == ("Ravenloft", "", 2)
+    assert (await edit(app, game, version=2, title="Barovia")).made
+
+
+async def test_the_same_change_twice_is_no_conflict(app: App) -> None:
+    game = await post(app)
+    await edit(app, game, version=1, title="Ravenloft")
+    assert not (await edit(app, game, version=1, title="Ravenloft")).made
+
+
+async def test_people_who_joined_since_are_no_conflict(app: App) -> None:
+    game = await post(app)
+    await join(app, game, NOOR, SAM)
+    assert (await edit(app, game, version=1, title="Ravenloft")).made
+
+
+async def test_what_was_edited_is_the_games_own_from_then_on(app: App) -> None:
+    game = await post(app, max_players=UNSET, duration=UNSET)
+    await edit(app, game, max_players=4, title="Ravenloft")
+    origins = (await sheet_of(app, game)).game.origins
+    assert (origins["max_players"], origins["duration"], "title" in origins) == ("game", "default", False)
+
+
+async def test_another_way_to_sign_up_parts_people_anew(app: App) -> None:
+    """B-40"""
+    game = await post(app)
+    await join(app, game, NOOR, SAM)
+    await edit(app, game, signup=Signup.ASK)
+    assert await everybody(app, game) == ([], [NOOR, SAM])
+    assert (await facts(app, RosterChanged))[-1] == RosterChanged(
+        game_id=game, version=4, demoted=(NOOR, SAM), by_host=True
+    )
+
+
+async def test_fewer_seats_than_before_are_not_a_seat_taken(app: App) -> None:
+    """Nobody has to be told that a game is full when no seat was taken."""
+    game = await post(app, max_players=5)
+    await join(app, game, NOOR, SAM)
+    async with app.work(MANAGER) as work:
+        await hosting.edit(work, game, GameChanges(max_players=2))
+    assert await facts(app, RosterChanged) == []
 
 
 async def test_an_edit_with_one_problem_changes_nothing(app: App) -> None:

@@ -13,7 +13,7 @@ from gamescheduler.domain.drafts import UNSET
 from gamescheduler.errors import Invalid, NotFound, Refused
 from gamescheduler.events import GamePosted
 from gamescheduler.models import GameId, Status
-from gamescheduler.services import configuring, hosting
+from gamescheduler.services import configuring, hosting, places
 from tests.builders import (
     GAMES,
     HOST,
@@ -72,8 +72,12 @@ async def test_posting_the_same_draft_at_once_makes_one_game(app: App) -> None:
 async def test_posting_takes_what_is_left_open_from_the_settings(app: App) -> None:
     """B-43"""
     async with app.work(MANAGER) as work:
-        await configuring.configure_guild(work, TAVERN, reminders=[60, 15], max_players=5, duration=90)
-        await configuring.configure_channel(work, TAVERN, GAMES, reminders=[], max_players=None)
+        await configuring.configure(
+            work, await places.place(work, TAVERN), reminders=[60, 15], max_players=5, duration=90
+        )
+        await configuring.configure(
+            work, await places.place(work, TAVERN, GAMES), reminders=[], max_players=None
+        )
     game = (await sheet_of(app, await post(app, max_players=UNSET, reminders=UNSET))).game
     assert (game.reminders, game.max_players, game.duration) == ([], None, 90)
     game = (await sheet_of(app, await post(app, max_players=3, reminders=(30,)))).game
@@ -96,6 +100,38 @@ async def test_posting_nonsense_stores_nothing(
     with pytest.raises(Invalid) as refused:
         await post(app, **fields)
     assert [(problem.field, problem.code) for problem in refused.value.problems] == wrong
+    assert await rows(app, STORED) == [(0, 0, 0)]
+
+
+async def test_a_manager_may_name_another_host(app: App) -> None:
+    game = (await sheet_of(app, await post(app, MANAGER, host_id=NOOR))).game
+    assert game.host_id == NOOR
+    with pytest.raises(Refused, match="hosts_for_others"):
+        await post(app, HOST, host_id=NOOR)
+
+
+async def test_posting_writes_down_where_each_setting_came_from(app: App) -> None:
+    async with app.work(MANAGER) as work:
+        await configuring.configure(work, await places.place(work, TAVERN), duration=90)
+        await configuring.configure(work, await places.place(work, TAVERN, GAMES), location="Hall")
+    origins = (await sheet_of(app, await post(app))).game.origins
+    named = ("max_players", "duration", "location", "signup")
+    assert [origins[name] for name in named] == ["game", "server", "channel", "default"]
+
+
+async def test_every_problem_of_a_draft_is_named_at_once(app: App) -> None:
+    """B-38"""
+    async with app.work(MANAGER) as work:
+        place = await configuring.configure(work, await places.place(work, TAVERN), max_players=5)
+        await configuring.lock(work, place, ["max_players"])
+    with pytest.raises(Invalid) as refused:
+        await post(app, title="", max_players=6, notify_roles=(999,), duration=0)
+    assert [(problem.field, problem.code) for problem in refused.value.problems] == [
+        ("max_players", "locked"),
+        ("notify_roles", "unknown_role"),
+        ("title", "empty"),
+        ("duration", "out_of_range"),
+    ]
     assert await rows(app, STORED) == [(0, 0, 0)]
 
 

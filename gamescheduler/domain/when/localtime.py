@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -22,6 +22,12 @@ def beside_gap(local: datetime, zone: str) -> tuple[datetime, ...]:
     Each lies one clock change away: a skipped 02:30 gives 01:30 and 03:30, as in PEP 495.
     """
     return _both_folds(local, ZoneInfo(zone))
+
+
+def end_of_day(now: datetime, zone: str) -> datetime:
+    """The instant (UTC) at which the day that it is in `zone` is over."""
+    tz = ZoneInfo(zone)
+    return _both_folds(datetime.combine(now.astimezone(tz) + timedelta(days=1), time()), tz)[0]
 
 
 def _both_folds(local: datetime, tz: ZoneInfo) -> tuple[datetime, ...]:
