@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
 from gamescheduler.adapters.bus import Bus, PostgresBus
+from gamescheduler.adapters.cache import Cache, PostgresCache
 from gamescheduler.adapters.database import Listener, create_engine, database_time, is_away
 from gamescheduler.clock import Clock
 from gamescheduler.config import Config
@@ -31,13 +32,14 @@ NO_DATABASE = (
 
 @dataclass(frozen=True, slots=True)
 class App:
-    """The product, opened: configuration, clock, database, listener and bus."""
+    """The product, opened: configuration, clock, database, listener, bus and cache."""
 
     config: Config
     clock: Clock
     engine: AsyncEngine
     listener: Listener
     bus: Bus
+    cache: Cache
     sessions: async_sessionmaker[AsyncSession]
 
     @contextlib.asynccontextmanager
@@ -79,7 +81,8 @@ async def open_app(config: Config, *, clock: Clock | None = None, listen: bool =
     engine = create_engine(url)
     listener = Listener(url)
     sessions = async_sessionmaker(engine, expire_on_commit=False)
-    app = App(config, clock, engine, listener, PostgresBus(engine, listener, clock), sessions)
+    bus, cache = PostgresBus(engine, listener, clock), PostgresCache(engine, clock)
+    app = App(config, clock, engine, listener, bus, cache, sessions)
     background = [asyncio.create_task(keep_time(app)), asyncio.create_task(listener.run())] if listen else []
     try:
         yield app

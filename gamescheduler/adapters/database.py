@@ -40,6 +40,10 @@ def create_engine(url: str, *, pool_size: int = 10) -> AsyncEngine:
     )
 
 
+LOST = (OSError, TimeoutError, asyncpg.InterfaceError, asyncpg.InternalClientError)
+"""What asyncpg raises when its connection broke; the last one when it broke in the middle of an answer."""
+
+
 def is_away(error: BaseException) -> bool:
     """Whether this error says that the database can't be reached, rather than that it said no.
 
@@ -49,7 +53,7 @@ def is_away(error: BaseException) -> bool:
         if error.connection_invalidated or isinstance(error, InterfaceError | OperationalError):
             return True
         return _is_shutdown(error.orig)
-    return isinstance(error, OSError | TimeoutError | asyncpg.InterfaceError) or _is_shutdown(error)
+    return isinstance(error, LOST) or _is_shutdown(error)
 
 
 def _is_shutdown(error: BaseException | None) -> bool:
@@ -123,7 +127,7 @@ class Listener:
                 async with self._connected() as connection:
                     pause = 0.1
                     await self._watch(connection)
-            except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as lost:
+            except (*LOST, asyncpg.PostgresError) as lost:
                 log.warning("listener lost its connection: %s", lost or type(lost).__name__)
             await asyncio.sleep(pause * random.uniform(0.5, 1.5))
             pause = min(pause * 2, 5.0)

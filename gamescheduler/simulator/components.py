@@ -84,6 +84,8 @@ def _stored(component: Json, free: Iterator[int]) -> Json:
     for key in ("accessory", "component"):
         if key in stored:
             stored[key] = _stored(stored[key], free)
+    if "default_values" in stored:
+        stored["default_values"] = [{**value, "id": str(value["id"])} for value in stored["default_values"]]
     if "media" in stored:
         stored["media"] = _unfurled(stored["media"])
     if "items" in stored:

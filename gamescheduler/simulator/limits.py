@@ -56,7 +56,7 @@ class Limits:
 
     def __init__(self, clock: Clock, *, scale: float = 1.0) -> None:
         self._clock = clock
-        self._scale = scale
+        self.scale = scale
         self._windows: dict[tuple[str, ...], Window] = {}
 
     def take(self, bot_id: str | None, method: str, template: str, params: dict[str, str]) -> dict[str, str]:
@@ -99,7 +99,9 @@ class Limits:
         if len(self._windows) > MOST_WINDOWS:
             now = self._clock.wire()
             self._windows = {key: window for key, window in self._windows.items() if window.closes > now}
-        return self._windows.setdefault(key, Window(int(limit * self._scale), seconds))
+        window = self._windows.setdefault(key, Window(limit, seconds))
+        window.limit = int(limit * self.scale)  # it may have been changed since
+        return window
 
     def _headers(self, route: str, window: Window, now: float) -> dict[str, str]:
         left = window.left(now)

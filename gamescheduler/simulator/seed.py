@@ -14,6 +14,8 @@ from gamescheduler.simulator.objects import Json
 from gamescheduler.simulator.permissions import Permission
 from gamescheduler.simulator.world import Bot, World
 
+_FOUNDED = datetime(2024, 1, 1, tzinfo=UTC)
+
 
 @dataclass(frozen=True)
 class FridayCrew:
@@ -45,6 +47,8 @@ def friday_crew(clock: Clock) -> tuple[World, FridayCrew]:
     bot = world.add_bot("Game Scheduler", people["Olga"])
     guild = _friday_crew(world, people, bot)
     chess_club = _chess_club(world, people, bot)
+    for member in (*guild.members.values(), *chess_club.members.values()):
+        member["joined_at"] = _FOUNDED.isoformat()
     world.ids = Snowflakes(clock.now)
     return world, FridayCrew(
         bot,
@@ -87,7 +91,7 @@ def _chess_club(world: World, people: dict[str, Json], bot: Bot) -> Guild:
 
 def _an_hour_apart() -> Callable[[], datetime]:
     """A clock for founding things: two of them never share a shard by standing in the same millisecond."""
-    moment = datetime(2024, 1, 1, tzinfo=UTC)
+    moment = _FOUNDED
 
     def tick() -> datetime:
         nonlocal moment

@@ -11,9 +11,11 @@ SEED = """
     INSERT INTO app_user (id, username) VALUES (1, 'mira');
     INSERT INTO guild (id, name, owner_id) VALUES (1, 'Friday Crew', 1);
     INSERT INTO channel (id, guild_id, name, position, bot_can_post) VALUES (1, 1, 'games', 0, true);
-    INSERT INTO game (id, guild_id, channel_id, host_id, title, description, location, starts_at, zone,
-                      status, version, cancel_reason, created_at)
-    SELECT id, 1, 1, 1, 'Strahd', '', '', now(), 'UTC', 'scheduled', 1, '', now()
+    INSERT INTO game (id, guild_id, channel_id, host_id, title, description, location, instructions,
+                      starts_at, zone, signup, thread, reminder_route, status, version, details_version,
+                      roster_version, cancel_reason, created_at)
+    SELECT id, 1, 1, 1, 'Strahd', '', '', '', now(), 'UTC', 'open', 'off', 'dm', 'scheduled', 1, 1, 1, '',
+           now()
     FROM unnest(ARRAY['one', 'two']) AS id;
     INSERT INTO notification_schedule (game_id, kind, lead, due_at, attempts)
         VALUES ('one', 'reminder', 60, now(), 0), ('one', 'reminder', 15, now(), 0);

@@ -14,7 +14,7 @@ from gamescheduler.adapters.migrations import SchemaStatus, downgrade, upgrade
 from gamescheduler.models import Game
 from tests.builders import NOOR, FrozenClock, everybody, join, open_tavern, post, rows
 
-REVISIONS = ("0001", "0002", "0003", "0004")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006")
 HEAD = REVISIONS[-1]
 
 COLUMNS = """
@@ -104,7 +104,7 @@ async def test_the_status_tells_what_is_pending(empty_database_url: str) -> None
     )
     await in_thread(upgrade, empty_database_url, "0002")
     status = await asyncio.to_thread(migrations.status, empty_database_url)
-    assert status == SchemaStatus("0002", HEAD, ("0003", "0004"))
+    assert status == SchemaStatus("0002", HEAD, REVISIONS[2:])
 
 
 async def test_migrating_waits_while_another_process_migrates(empty_database_url: str) -> None:

@@ -53,6 +53,78 @@ async def test_member_is_found_by_id_and_by_the_start_of_a_name(stage: Stage, re
     found = (await rest.get(f"{guild}/members/search", query="sam", limit="5")).body
     assert [member["user"]["global_name"] for member in found] == ["Samira"]
     assert (await rest.get(f"{guild}/members/{stage.crew.users['Zoe']}")).code == 10007
+    assert (await rest.get(f"{guild}/members/12345678901234567")).code == 10013
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("NOOR", ["noor"]),
+        ("noor the", ["noor"]),
+        ("samira", ["sam.r"]),
+        ("sam.", ["sam.r"]),
+        ("m", ["mira.k"]),
+        ("game", ["Game Scheduler"]),
+        ("the brave", []),
+        ("zoe", []),
+    ],
+)
+async def test_search_takes_the_start_of_any_name(
+    rest: Rest, guild: str, query: str, found: list[str]
+) -> None:
+    members = (await rest.get(f"{guild}/members/search", query=query, limit="1000")).body
+    assert [member["user"]["username"] for member in members] == found
+
+
+async def test_search_gives_one_unless_asked_for_more(stage: Stage, rest: Rest, guild: str) -> None:
+    world = stage.world
+    for number in range(12):
+        world.add_member(world.guild(stage.crew.guild_id), world.add_user(f"abby{number}", None))
+    path = f"{guild}/members/search"
+    assert len((await rest.get(path, query="abby")).body) == 1
+    assert len((await rest.get(path, query="abby", limit="11")).body) == 11
+    assert len((await rest.get(path, query="abby", limit="1000")).body) == 12
+
+
+@pytest.mark.parametrize(
+    ("query", "where", "code", "message"),
+    [
+        ({}, "query", "BASE_TYPE_REQUIRED", "This field is required"),
+        ({"query": ""}, "query", "BASE_TYPE_BAD_LENGTH", "Must be between 1 and 100 in length."),
+        ({"query": "x" * 101}, "query", "BASE_TYPE_BAD_LENGTH", "Must be between 1 and 100 in length."),
+        (
+            {"query": "x", "limit": "0"},
+            "limit",
+            "NUMBER_TYPE_MIN",
+            "int value should be greater than or equal to 1.",
+        ),
+        (
+            {"query": "x", "limit": "1001"},
+            "limit",
+            "NUMBER_TYPE_MAX",
+            "int value should be less than or equal to 1000.",
+        ),
+        ({"query": "x", "limit": "all"}, "limit", "NUMBER_TYPE_COERCE", 'Value "all" is not int.'),
+    ],
+)
+async def test_search_that_cannot_be_says_why(
+    rest: Rest, guild: str, query: dict[str, str], where: str, code: str, message: str
+) -> None:
+    answer = await rest.get(f"{guild}/members/search", **query)
+    assert (answer.status, answer.code) == (400, 50035)
+    assert answer.errors == {where: {"_errors": [{"code": code, "message": message}]}}
+
+
+@pytest.mark.parametrize("user_id", ["noor", "99999999999999999999"])
+async def test_member_by_what_is_no_id_is_50035(rest: Rest, guild: str, user_id: str) -> None:
+    assert list((await rest.get(f"{guild}/members/{user_id}")).errors) == ["user_id"]
+
+
+async def test_members_of_a_strangers_guild_are_out_of_sight(stage: Stage, rest: Rest) -> None:
+    closed = stage.world.add_guild("Closed", stage.world.user(stage.crew.users["Zoe"]))
+    for path in (f"members/{stage.crew.users['Zoe']}", "members/search?query=zoe"):
+        assert (await rest.get(f"/guilds/{closed.id}/{path}")).code == 50001
+        assert (await rest.get(f"/guilds/12/{path}")).code == 10004
 
 
 async def test_listing_members_needs_the_privileged_intent(stage: Stage, rest: Rest, guild: str) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from gamescheduler.simulator import moderation
-from gamescheduler.simulator.errors import missing_access, missing_permissions
+from gamescheduler.simulator.errors import Form, missing_access, missing_permissions
 from gamescheduler.simulator.intents import Intent
 from gamescheduler.simulator.objects import Json
 from gamescheduler.simulator.permissions import Permission
-from gamescheduler.simulator.rest.routing import Call, Routes
+from gamescheduler.simulator.rest.routing import Call, Routes, snowflake
 from gamescheduler.simulator.sessions import named_like
 
 routes = Routes()
@@ -26,14 +26,23 @@ def list_(call: Call) -> list[Json]:
 
 @routes("GET", "/guilds/{guild_id}/members/search")
 def search(call: Call) -> list[Json]:
-    query = call.query.get("query", "")
-    found = [member for member in call.guild.members.values() if named_like(member, query)]
+    """By the start of a nickname, global name or username; any bot of the server may."""
+    members, query, form = call.guild.members.values(), call.query.get("query"), Form()
+    if query is None:
+        form.required("query")
+    else:
+        form.length("query", query, 100, least=1)
+    form.raise_if_wrong()
+    found = [member for member in members if named_like(member, query or "")]
     return found[: call.number("limit", 1, 1000)]
 
 
 @routes("GET", "/guilds/{guild_id}/members/{user_id}")
 def get(call: Call) -> Json:
-    return call.guild.member(call.params["user_id"])
+    """Raises 10007 for somebody who is elsewhere, 10013 for an account there is not."""
+    guild, user_id = call.guild, str(snowflake("user_id", call.params["user_id"]))
+    call.world.user(user_id)
+    return guild.member(user_id)
 
 
 @routes("PUT", _ROLE)

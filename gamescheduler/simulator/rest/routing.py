@@ -84,18 +84,35 @@ class Call:
     def snowflake(self, name: str) -> int | None:
         """An id from the query; raises 50035 when it is none."""
         text = self.query.get(name)
-        if text is None or text.isdecimal():
-            return int(text) if text else None
-        error = {"code": "NUMBER_TYPE_COERCE", "message": f'Value "{text}" is not snowflake.'}
-        raise DiscordError(400, 50035, "Invalid Form Body", errors={name: {"_errors": [error]}})
+        return None if text is None else snowflake(name, text)
 
     def number(self, name: str, default: int, most: int) -> int:
-        """A count from the query, between 1 and `most`."""
-        text = self.query.get(name, "")
-        return min(max(int(text), 1), most) if text.isdecimal() else default
+        """A count from the query; raises 50035 when it is none, or not between 1 and `most`."""
+        text = self.query.get(name)
+        return default if text is None else _number(name, text, "int", least=1, most=most)
 
 
 _NOT_AN_OBJECT = {"code": "DICT_TYPE_CONVERT", "message": "Only dictionaries may be used in a DictType"}
+
+
+def snowflake(name: str, text: str) -> int:
+    """An id out of the query or the path; raises 50035 when it is none, or has more than 63 bits."""
+    return _number(name, text, "snowflake", least=0, most=2**63 - 1)
+
+
+def _number(name: str, text: str, kind: str, *, least: int, most: int) -> int:
+    if not text.isdecimal():
+        raise _wrong(name, "NUMBER_TYPE_COERCE", f'Value "{text}" is not {kind}.')
+    if int(text) < least:
+        raise _wrong(name, "NUMBER_TYPE_MIN", f"{kind} value should be greater than or equal to {least}.")
+    if int(text) > most:
+        raise _wrong(name, "NUMBER_TYPE_MAX", f"{kind} value should be less than or equal to {most}.")
+    return int(text)
+
+
+def _wrong(name: str, code: str, message: str) -> DiscordError:
+    error = {"code": code, "message": message}
+    return DiscordError(400, 50035, "Invalid Form Body", errors={name: {"_errors": [error]}})
 
 
 def unauthorized() -> DiscordError:
