@@ -6,7 +6,7 @@ that imports the fixtures has a tavern with the bot in it, and everybody around.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -15,7 +15,7 @@ import pytest
 
 from gamescheduler.models import GameId
 from gamescheduler.simulator.serving import serve
-from tests.messages import LOADING, Answer, Json, Shown
+from tests.messages import CHANNEL_SELECT, LOADING, ROLE_SELECT, USER_SELECT, Answer, Json, Shown
 from tests.tavern import Door, Tavern, open_tavern, until
 
 _CHANNEL_OPTION = 7
@@ -62,9 +62,9 @@ class Person:
         """A slash command; a channel option is given by its name."""
         return Answer(await self._post("commands", **await self._typed(command, on, options)))
 
-    async def types(self, command: str, option: str, text: str) -> dict[str, str]:
+    async def types(self, command: str, option: str, text: str, **options: Any) -> dict[str, str]:
         """What is suggested while typing into that option: name -> value."""
-        body = await self._typed(command, "games", {option: text}, focused=option)
+        body = await self._typed(command, "games", {**options, option: text}, focused=option)
         choices = (await self._post("autocomplete", **body))["choices"]
         return {choice["name"]: choice["value"] for choice in choices}
 
@@ -74,10 +74,18 @@ class Person:
         shown = shown or self.tavern.announcement(GameId(str(on)))
         return await self.presses(shown.buttons[label], shown)
 
-    async def presses(self, custom_id: str, shown: Shown) -> Answer:
+    async def presses(self, custom_id: str, shown: Shown, values: Sequence[str] = ()) -> Answer:
         message = shown.message
         place = {"channel_id": message["channel_id"], "message_id": message["id"]}
-        return Answer(await self._post("components", **place, custom_id=custom_id))
+        return Answer(await self._post("components", **place, custom_id=custom_id, values=list(values)))
+
+    async def chooses(self, menu: str, *choices: str, on: Shown | Answer) -> Answer:
+        """Picks from a menu, by its placeholder: texts by their label, roles, channels, people by name."""
+        shown = on if isinstance(on, Shown) else on.shown
+        select, crew = shown.menus[menu], self.tavern.crew
+        named = {ROLE_SELECT: crew.roles, CHANNEL_SELECT: crew.channels, USER_SELECT: crew.users}
+        values = named.get(select["type"]) or shown.choices(menu)
+        return await self.presses(select["custom_id"], shown, [values[choice] for choice in choices])
 
     async def fills(self, form: Answer, **values: str) -> Answer:
         """Submits the form with these fields changed."""
@@ -96,7 +104,7 @@ class Person:
 
     async def _typed(self, command: str, on: str, options: Json, focused: str = "") -> Json:
         name, _, sub = command.partition(" ")
-        found = next(c for c in await self._commands() if c["name"] == name)
+        found = next(c for c in await self.commands() if c["name"] == name)
         group = next((option for option in found["options"] if option["name"] == sub), found)
         kinds = {option["name"]: option["type"] for option in group.get("options", [])}
         given: list[Json] = []
@@ -110,7 +118,7 @@ class Person:
             "options": [{"name": sub, "type": 1, "options": given}] if sub else given,
         }
 
-    async def _commands(self) -> list[Json]:
+    async def commands(self) -> list[Json]:
         async with self.tavern.http.get(self._url("state")) as response:
             guilds = (await response.json())["guilds"]
         return next(guild["commands"] for guild in guilds if guild["id"] == self.tavern.crew.guild_id)

@@ -11,6 +11,7 @@ Json = dict[str, Any]
 
 EPHEMERAL, LOADING, COMPONENTS_V2 = 1 << 6, 1 << 7, 1 << 15
 BUTTON, TEXT_INPUT, TEXT_DISPLAY = 2, 4, 10
+STRING_SELECT, USER_SELECT, ROLE_SELECT, CHANNEL_SELECT = 3, 5, 6, 8
 
 
 @dataclass(frozen=True)
@@ -30,13 +31,29 @@ class Shown:
         return {c["label"]: c["custom_id"] for c in walk(self.message["components"]) if c["type"] == BUTTON}
 
     @property
+    def menus(self) -> dict[str, Json]:
+        """Placeholder -> select menu."""
+        kinds = (STRING_SELECT, USER_SELECT, ROLE_SELECT, CHANNEL_SELECT)
+        return {c["placeholder"]: c for c in walk(self.message["components"]) if c["type"] in kinds}
+
+    def choices(self, menu: str) -> dict[str, str]:
+        """Label -> value of a menu of texts."""
+        return {option["label"]: option["value"] for option in self.menus[menu]["options"]}
+
+    @property
+    def enabled(self) -> set[str]:
+        """The labels of the buttons that can be pressed."""
+        pressable = (c for c in walk(self.message["components"]) if c["type"] == BUTTON)
+        return {c["label"] for c in pressable if not c.get("disabled")}
+
+    @property
     def is_card(self) -> bool:
         return bool(self.message["flags"] & COMPONENTS_V2)
 
     def section(self, name: str) -> list[str]:
         """The people under ``Players`` or ``Waitlist``, in order."""
         block = next((b for b in _texts(self.message["components"]) if b.startswith(f"**{name}")), "")
-        return [self.names.get(user_id, user_id) for user_id in re.findall(r"\d+\. <@(\d+)>", block)]
+        return [self.names.get(user_id, user_id) for user_id in re.findall(r"\d+\.\s<@(\d+)>", block)]
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from gamescheduler.config import Config
 from gamescheduler.domain.actor import SCHEDULER
 from gamescheduler.errors import NotFound
 from gamescheduler.models import Announcement, ChannelId, Delivery, Game, GameId, GuildId
-from gamescheduler.services import announcing, configuring, delivering, timing
+from gamescheduler.services import announcing, configuring, delivering, places, timing
 from gamescheduler.simulator import Clock as WorldClock
 from gamescheduler.simulator import Exchange, FridayCrew, Simulator, World, friday_crew
 from tests.messages import Shown
@@ -142,11 +142,8 @@ class Tavern:
         async def done() -> bool:
             with contextlib.suppress(NotFound):
                 async with self.app.work(SCHEDULER) as work:
-                    if channel is None:
-                        await configuring.configure_guild(work, self.guild_id, **values)
-                    else:
-                        place = self.channel(channel)
-                        await configuring.configure_channel(work, self.guild_id, place, **values)
+                    here = None if channel is None else self.channel(channel)
+                    await configuring.configure(work, await places.place(work, self.guild_id, here), **values)
                 return True
             return False
 

@@ -14,8 +14,9 @@ from gamescheduler.bot import custom_ids
 from gamescheduler.cards.card import Action, Emphasis, GameCard, Tone
 from gamescheduler.models import GameId
 
+Button: TypeAlias = "ui.Button[None]"
 Row: TypeAlias = "ui.ActionRow[ui.MessageUIComponent]"
-Component: TypeAlias = "ui.Container | Row"
+Component: TypeAlias = "ui.Container | ui.TextDisplay | ui.Separator | Row"
 
 _COLOURS = {Tone.OPEN: 0x5865F2, Tone.RUNNING: 0x57F287, Tone.OVER: 0x95A5A6, Tone.CANCELLED: 0xED4245}
 _STYLES = {
@@ -40,15 +41,15 @@ def layout(card: GameCard) -> list[Component]:
 
 def buttons(game_id: GameId, actions: Sequence[Action]) -> Row:
     """One row; each button carries all that pressing it takes."""
-    return ui.ActionRow(
-        *(
-            ui.Button(
-                style=_STYLES[action.emphasis],
-                label=action.label,
-                custom_id=custom_ids.write(action.verb, game_id),
-            )
-            for action in actions
-        )
+    return ui.ActionRow(*(button(game_id, action) for action in actions))
+
+
+def button(game_id: GameId, action: Action) -> Button:
+    return ui.Button(
+        style=_STYLES[action.emphasis],
+        label=action.label,
+        custom_id=custom_ids.write(action.verb, game_id, action.rest),
+        disabled=not action.possible,
     )
 
 

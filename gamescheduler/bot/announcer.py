@@ -11,7 +11,8 @@ from gamescheduler.app import App
 from gamescheduler.bot.announcement import digest, layout, payload
 from gamescheduler.bot.inflight import InFlight
 from gamescheduler.bot.recording import record
-from gamescheduler.bot.rest import TROUBLE, Rest, lasting
+from gamescheduler.bot.rest import TROUBLE, Rest, lasting, problem
+from gamescheduler.cards import people
 from gamescheduler.cards.card import build, push_line
 from gamescheduler.cards.tongues import Discord
 from gamescheduler.domain.actor import SCHEDULER
@@ -21,6 +22,7 @@ from gamescheduler.errors import NotFound, Unreachable
 from gamescheduler.models import MessageId
 from gamescheduler.services import announcing, queries
 from gamescheduler.services.announcing import Turn
+from gamescheduler.services.work import Work
 
 log = logging.getLogger(__name__)
 
@@ -99,14 +101,30 @@ class Announcer:
             self._app, lambda work: announcing.shown(work, turn, version=card.version, digest=seen_as)
         )
         log.info("announcement of game %s shows version %d", turn.game_id, card.version)
+        if sheet.wants_thread and not turn.has_thread:
+            await self._start_thread(turn, message_id, sheet)
+
+    async def _start_thread(self, turn: Turn, message_id: MessageId, sheet: Sheet) -> None:
+        """An announcement without its thread is better than none: a failure is left at that."""
+        try:
+            thread_id = await self._rest.start_thread(turn.channel_id, message_id, sheet.game.title)
+        except TROUBLE as error:
+            log.warning("game %s gets no thread: %r", turn.game_id, error)
+            return
+        await record(self._app, lambda work: announcing.threaded(work, turn, thread_id))
 
     async def _post(self, turn: Turn, sheet: Sheet) -> MessageId:
         """First the line that a phone shows and that pings: a card alone notifies with nothing to read."""
         line = push_line(sheet, _SAY)
         message_id = await self._posted_before(turn, line) if turn.tried_before else None
         if message_id is None:
+            everyone = people.everyone(sheet)
             message_id = await self._rest.post(
-                turn.channel_id, line, nonce=f"{turn.game_id}-post", roles=sheet.game.notify_roles
+                turn.channel_id,
+                line,
+                nonce=f"{turn.game_id}-post",
+                roles=[role for role in sheet.game.notify_roles if role != everyone],
+                everyone=everyone in sheet.game.notify_roles,
             )
         await record(self._app, lambda work: announcing.posted(work, turn, message_id))
         return message_id
@@ -127,7 +145,7 @@ class Announcer:
         else:
             reason = lasting(error, channel=f"<#{turn.channel_id}>")
         if reason is not None:
-            await self._give_up(turn, reason)
+            await self._give_up(turn, reason, problem(error))
             return
         if isinstance(error, TROUBLE):
             log.warning("announcement of game %s failed, trying again: %r", turn.game_id, error)
@@ -136,12 +154,17 @@ class Announcer:
         pause = min(2.0 ** (turn.attempt - 1), 60.0) * random.uniform(0.5, 1.0)
         await self._note_failure(turn, repr(error), pause)
 
-    async def _give_up(self, turn: Turn, reason: str) -> None:
+    async def _give_up(self, turn: Turn, reason: str, problem: str = "over") -> None:
         log.warning("announcement of game %s given up: %s", turn.game_id, reason)
-        await self._note_failure(turn, reason, None)
+        await self._note_failure(turn, reason, None, problem)
 
-    async def _note_failure(self, turn: Turn, error: str, retry_in: float | None) -> None:
+    async def _note_failure(
+        self, turn: Turn, error: str, retry_in: float | None, problem: str = "gave_up"
+    ) -> None:
+        async def note(work: Work) -> None:
+            await announcing.failed(work, turn, error, retry_in=retry_in, problem=problem)
+
         try:
-            await record(self._app, lambda work: announcing.failed(work, turn, error, retry_in=retry_in))
+            await record(self._app, note)
         except Unreachable:
             log.warning("announcement of game %s: the failure could not be written down", turn.game_id)

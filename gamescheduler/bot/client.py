@@ -15,7 +15,7 @@ from disnake.ext import commands
 from disnake.http import Route
 
 from gamescheduler.app import App
-from gamescheduler.bot import buttons, modals, replies
+from gamescheduler.bot import replies, routes
 from gamescheduler.bot.announcer import Announcer
 from gamescheduler.bot.commands import GameCommands
 from gamescheduler.bot.courier import Courier
@@ -23,6 +23,10 @@ from gamescheduler.bot.mirror import Mirror
 from gamescheduler.bot.people import Interaction
 from gamescheduler.bot.replies import Reply
 from gamescheduler.bot.rest import TROUBLE, Rest
+from gamescheduler.bot.settings.commands import SettingsCommands
+from gamescheduler.bot.setup import SetupCommands
+from gamescheduler.bot.templates import TemplateCommands
+from gamescheduler.bot.welcome import Welcomer
 from gamescheduler.cards import apologies
 from gamescheduler.config import Config
 from gamescheduler.errors import Misconfigured
@@ -75,8 +79,12 @@ def make_bot(app: App) -> commands.AutoShardedInteractionBot:
         allowed_mentions=disnake.AllowedMentions.none(),
     )
     bot.add_cog(GameCommands(app))
-    bot.add_listener(_listener(buttons.pressed, app), "on_button_click")
-    bot.add_listener(_listener(modals.submitted, app), "on_modal_submit")
+    bot.add_cog(SettingsCommands(app))
+    bot.add_cog(TemplateCommands(app))
+    bot.add_cog(SetupCommands(app))
+    bot.add_listener(_listener(routes.pressed, app), "on_button_click")
+    bot.add_listener(_listener(routes.pressed, app), "on_dropdown")
+    bot.add_listener(_listener(routes.submitted, app), "on_modal_submit")
     bot.add_listener(_command_failed, "on_slash_command_error")
     return bot
 
@@ -99,7 +107,7 @@ async def _command_failed(inter: Interaction, error: Exception) -> None:
 async def _live(app: App, token: str, ready: asyncio.Event) -> None:
     """One life of a client, until it is cancelled or its connection can't be mended; then it raises."""
     bot = make_bot(app)
-    mirror = Mirror(app, bot)
+    mirror, welcomer = Mirror(app, bot), Welcomer(app, bot)
     try:
         await bot.login(token)
         async with asyncio.TaskGroup() as tasks:
@@ -110,6 +118,7 @@ async def _live(app: App, token: str, ready: asyncio.Event) -> None:
             rest = Rest(bot.http, bot.user.id)
             tasks.create_task(Announcer(app, rest).run())
             tasks.create_task(Courier(app, rest).run())
+            tasks.create_task(welcomer.run(rest))
             ready.set()
     except BaseExceptionGroup as group:
         raise group.exceptions[0] from None

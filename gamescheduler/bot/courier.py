@@ -17,16 +17,17 @@ from gamescheduler.adapters.database import is_away
 from gamescheduler.app import App
 from gamescheduler.bot.announcement import buttons, payload
 from gamescheduler.bot.inflight import InFlight
+from gamescheduler.bot.mentioning import remind_together
 from gamescheduler.bot.recording import record
 from gamescheduler.bot.rest import TROUBLE, Rest, lasting
-from gamescheduler.cards.card import LEAVE
+from gamescheduler.cards.card import AGAIN, CANCEL, LEAVE
 from gamescheduler.cards.letters import letter
 from gamescheduler.cards.tongues import Discord
 from gamescheduler.domain.actor import SCHEDULER
 from gamescheduler.domain.sheet import Sheet
 from gamescheduler.errors import Unreachable
 from gamescheduler.events import BOT, AnyEvent, parse_event
-from gamescheduler.models import ChannelId, MessageId
+from gamescheduler.models import ChannelId, MessageId, Route
 from gamescheduler.services import delivering
 from gamescheduler.services.delivering import Outgoing
 
@@ -44,7 +45,15 @@ _CLOCKS_APART = timedelta(minutes=1)
 _SOMEBODY_ELSES = {10003, 50001}
 """A remembered conversation that another application had with the person, before the token was changed."""
 
-_CAN_STILL_LEAVE = {"reminder", "reminder_waiting", "promoted", "demoted", "moved"}
+_CAN_STILL_LEAVE = {
+    "reminder",
+    "reminder_waiting",
+    "reminder_maybe",
+    "added",
+    "promoted",
+    "demoted",
+    "moved",
+}
 _SAY = Discord()
 
 
@@ -100,15 +109,37 @@ class Courier:
             mailing = await delivering.plan(work, event)
         if mailing.sheet is None:
             return ()
-        sheet = mailing.sheet
         results = await asyncio.gather(
-            *(self._send_or_skip(outgoing, sheet, last_time=last_time) for outgoing in mailing.outgoing),
+            *(self._deliver(outgoing, mailing.sheet, last_time=last_time) for outgoing in mailing.outgoing),
             return_exceptions=True,
         )
-        return [error for error in results if isinstance(error, Exception)]
+        failures = [error for error in results if isinstance(error, Exception)]
+        together = [found for found in results if isinstance(found, Outgoing)]
+        if together and mailing.gathering is not None and not failures:
+            failures += await self._gather(mailing.gathering, together, mailing.sheet, last_time=last_time)
+        return failures
 
-    async def _send_or_skip(self, outgoing: Outgoing, sheet: Sheet, *, last_time: bool) -> None:
-        """Raises what another attempt may mend."""
+    async def _gather(
+        self, channel_id: ChannelId, people: Sequence[Outgoing], sheet: Sheet, *, last_time: bool
+    ) -> Sequence[Exception]:
+        """Once everybody else is told: these are reached by one message, or not at all."""
+        try:
+            await remind_together(self._app, self._rest, channel_id, people, sheet)
+        except TROUBLE as error:
+            reason = lasting(error, channel=f"<#{channel_id}>")
+            if reason is None and not last_time:
+                return [error]
+            for outgoing in people:
+                await self._skip(outgoing, reason or f"gave up: {error!r}")
+        return []
+
+    async def _deliver(self, outgoing: Outgoing, sheet: Sheet, *, last_time: bool) -> Outgoing | None:
+        """What is left to be told in the channel, if it is. Raises what another attempt may mend."""
+        if outgoing.route == Route.OFF:
+            await self._skip(outgoing, "has turned reminders off")
+            return None
+        if outgoing.route == Route.CHANNEL:
+            return outgoing
         async with self._room:
             try:
                 async with asyncio.timeout(LEASE - 5):
@@ -117,14 +148,18 @@ class Courier:
                 reason = lasting(error, channel="direct messages")
                 if reason is None and not last_time:
                     raise
-                closed = isinstance(error, disnake.Forbidden)
-                await self._skip(outgoing, reason or f"gave up: {error!r}", closed=closed)
+                if isinstance(error, disnake.Forbidden):
+                    await record(self._app, lambda work: delivering.closed(work, outgoing))
+                    if outgoing.notice.is_reminder:
+                        return outgoing
+                await self._skip(outgoing, reason or f"gave up: {error!r}")
             else:
                 await record(self._app, lambda work: delivering.sent(work, outgoing, message_id))
+        return None
 
-    async def _skip(self, outgoing: Outgoing, reason: str, *, closed: bool) -> None:
+    async def _skip(self, outgoing: Outgoing, reason: str) -> None:
         log.info("delivery %d skipped: %s", outgoing.delivery_id, reason)
-        await record(self._app, lambda work: delivering.skipped(work, outgoing, reason[:200], blocked=closed))
+        await record(self._app, lambda work: delivering.skipped(work, outgoing, reason[:200]))
 
     async def _send(self, outgoing: Outgoing, sheet: Sheet) -> MessageId:
         if outgoing.dm_channel_id is not None:
@@ -164,7 +199,9 @@ class Courier:
 
 
 def _row(outgoing: Outgoing, sheet: Sheet) -> list[dict[str, Any]]:
-    """A way out for those who can still take it."""
+    """A way out for those who can still take it; for a host, what to do about a lost announcement."""
+    if outgoing.notice.kind == "announcement_lost":
+        return payload([buttons(sheet.game.id, [AGAIN, CANCEL])])
     if outgoing.notice.kind not in _CAN_STILL_LEAVE:
         return []
     return payload([buttons(sheet.game.id, [LEAVE])])

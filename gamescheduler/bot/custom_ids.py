@@ -1,4 +1,4 @@
-"""What a button says when it is pressed: ``gs1:<verb>:<game id>``.
+"""What a button, menu or form says when it is used: ``gs1:<verb>:<game id>[:<rest>]``; ``-`` is no game.
 
 Versioned and complete in itself, so that a button of any age works after any restart.
 """
@@ -10,24 +10,30 @@ from dataclasses import dataclass
 
 from gamescheduler.models import GameId
 
-_SHAPE = re.compile(r"gs1:(?P<verb>[a-z]+):(?P<game_id>[1-9A-HJ-NP-Za-km-z]{10})(?::(?P<rest>[\w:,]*))?")
+NO_GAME = GameId("-")
+
+_SHAPE = re.compile(
+    r"gs1:(?P<verb>[a-z]+):(?P<game_id>[1-9A-HJ-NP-Za-km-z]{10}|-)(?::(?P<rest>[\w:,./+-]*))?"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """What was asked for, about which game; ``rest`` is what a form carries along."""
+    """What was asked for, about which game; ``rest`` is what a form or menu carries along."""
 
     verb: str
     game_id: GameId
     rest: str = ""
 
 
-def write(verb: str, game_id: GameId, rest: str = "") -> str:
+def write(verb: str, game_id: GameId = NO_GAME, rest: str = "") -> str:
     """At most 100 characters, which is Discord's limit, as long as ``rest`` has no more than 70."""
     return f"gs1:{verb}:{game_id}:{rest}" if rest else f"gs1:{verb}:{game_id}"
 
 
 def read(custom_id: str) -> Press | None:
-    """None for one of another version, or one that was tampered with."""
-    found = _SHAPE.fullmatch(custom_id)
-    return Press(found["verb"], GameId(found["game_id"]), found["rest"] or "") if found else None
+    """None for what is not one of ours, or not of this version."""
+    match = _SHAPE.fullmatch(custom_id)
+    if match is None:
+        return None
+    return Press(match["verb"], GameId(match["game_id"]), match["rest"] or "")

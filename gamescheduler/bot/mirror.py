@@ -13,7 +13,7 @@ from gamescheduler.app import App
 from gamescheduler.domain.actor import SCHEDULER
 from gamescheduler.errors import Unreachable
 from gamescheduler.models import ChannelId, GuildId, RoleId, UserId
-from gamescheduler.services import accounts, queries
+from gamescheduler.services import accounts, places
 from gamescheduler.services.accounts import GuildSeen
 
 log = logging.getLogger(__name__)
@@ -68,7 +68,7 @@ class Mirror:
         """Servers the bot was removed from while it was not connected: no event tells of them."""
         shards, count = self._bot.shard_ids or [0], self._bot.shard_count or 1
         async with self._app.work(SCHEDULER) as work:
-            known = [guild.id for guild in await queries.guilds(work)]
+            known = [guild.id for guild in await places.guilds(work)]
         self._changed.update(
             guild_id
             for guild_id in known
@@ -106,7 +106,7 @@ def _seen(guild: disnake.Guild) -> GuildSeen:
         name=guild.name,
         owner_id=UserId(guild.owner_id or 0),
         channels=[
-            (ChannelId(channel.id), channel.name, channel.position, _can_post(channel))
+            (ChannelId(channel.id), channel.name, channel.position, missing(channel))
             for channel in guild.channels
             if channel.type in _ANNOUNCEABLE
         ],
@@ -114,6 +114,8 @@ def _seen(guild: disnake.Guild) -> GuildSeen:
     )
 
 
-def _can_post(channel: disnake.abc.GuildChannel) -> bool:
+def missing(channel: disnake.abc.GuildChannel) -> list[str]:
+    """What the bot lacks to announce there, in the words of Discord's own settings."""
     held = channel.permissions_for(channel.guild.me)
-    return held.view_channel and held.send_messages
+    needed = {"View Channel": held.view_channel, "Send Messages": held.send_messages}
+    return [name for name, allowed in needed.items() if not allowed]

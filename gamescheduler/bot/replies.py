@@ -7,11 +7,14 @@ import contextlib
 import logging
 import secrets
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
+import aiohttp
 import disnake
 from disnake import ui
+from disnake.interactions.message import MessageInteraction
+from disnake.interactions.modal import ModalInteraction
 
 from gamescheduler.app import App
 from gamescheduler.bot import people
@@ -19,9 +22,11 @@ from gamescheduler.bot.announcement import Component
 from gamescheduler.bot.people import Click, Command, Interaction
 from gamescheduler.bot.rest import TROUBLE
 from gamescheduler.cards import apologies
-from gamescheduler.cards.tongues import Discord
-from gamescheduler.errors import GameSchedulerError, Invalid, NotFound, Refused, Unreachable
+from gamescheduler.cards.tongues import Discord, cut
+from gamescheduler.domain.actor import Actor
+from gamescheduler.errors import Conflict, GameSchedulerError, Invalid, NotFound, Refused, Unreachable
 from gamescheduler.services import accounts
+from gamescheduler.services.accounts import Seen
 from gamescheduler.services.work import Work
 
 log = logging.getLogger(__name__)
@@ -35,7 +40,14 @@ PATIENCE = 12.0
 FORM_WITHIN = 2.0
 """A form can't be deferred: it is the first answer, or there is none."""
 
+_TEXT_MAX = 2000
 _FIRST_PAUSE = 0.2
+_PAUSES = (0.2, 1.0)
+"""Seconds between the attempts to change an answer."""
+
+_FOR_DISCORD = 0.75
+"""The part of the time left in which Discord has to say who somebody is; the rest is the database's."""
+
 _SAY = Discord()
 
 
@@ -45,6 +57,8 @@ class Reply:
 
     text: str | None
     components: Sequence[Component] = ()
+    here: bool = False
+    """Whether it takes the place of the message that was pressed, where only its reader sees that one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,40 +78,104 @@ async def answer(inter: Interaction, app: App, action: Callable[[Work], Awaitabl
 
     When the database is away the verb is repeated until it is back: every verb may be.
     """
-    working = asyncio.create_task(_outcome(inter, app, action, PATIENCE))
+    await respond(inter, lambda ref: act(inter, app, action, ref))
+
+
+async def respond(
+    inter: Interaction, think: Callable[[str], Awaitable[Reply]], *, here: bool = False
+) -> None:
+    """As `answer`, for what takes more than one transaction; ``think`` is given the reference for the log.
+
+    With ``here`` the answer takes the place of the private message that was pressed, and its buttons.
+    """
+    here = here and _pressed_in_private(inter)
+    working = asyncio.create_task(_outcome(inter, think))
     done, _ = await asyncio.wait({working}, timeout=DEFER_AFTER)
     if not done:
         with _losing(inter):
-            await inter.response.defer(with_message=True, ephemeral=True)
-    await say(inter, await working)
+            await inter.response.defer(with_message=not here, ephemeral=True)
+    reply = await working
+    await say(inter, replace(reply, here=True) if here else reply)
 
 
 async def answer_with_form(
     inter: Command | Click, app: App, action: Callable[[Work], Awaitable[Form]]
 ) -> None:
     """As `answer`, but never deferred, because only a first answer can open a form."""
-    outcome = await _outcome(inter, app, action, FORM_WITHIN)
+    await open_form(inter, lambda ref: act(inter, app, action, ref, FORM_WITHIN))
+
+
+async def open_form(inter: Command | Click, think: Callable[[str], Awaitable[Form | Reply | None]]) -> bool:
+    """As `answer_with_form`; whether that was the answer, because ``think`` may find no form is needed."""
+    outcome = await _outcome(inter, think)
     if isinstance(outcome, Reply):
         await say(inter, outcome)
-        return
-    with _losing(inter):
-        await inter.response.send_modal(
-            title=outcome.title, custom_id=outcome.custom_id, components=list(outcome.fields)
-        )
+    elif outcome is not None:
+        with _losing(inter):
+            await inter.response.send_modal(
+                title=outcome.title, custom_id=outcome.custom_id, components=list(outcome.fields)
+            )
+    return outcome is not None
+
+
+async def act(
+    inter: Interaction,
+    app: App,
+    action: Callable[[Work], Awaitable[T]],
+    ref: str,
+    patience: float = PATIENCE,
+) -> T:
+    """Run a verb as whoever clicked, again and again while the database is away.
+
+    Raises what the verb raises, TimeoutError when the database stays away, and `Unreachable` when Discord
+    can't say who somebody is who pressed in a direct message.
+    """
+    until = asyncio.get_running_loop().time() + patience
+    actor, seen = await _who(inter, app, until)
+
+    async def once() -> T:
+        async with app.work(actor, trace=ref) as work:
+            await accounts.remember(work, seen)
+            return await action(work)
+
+    result = await _insist(once, until)
+    log.info("interaction %d by user %d done (ref %s)", inter.id, inter.author.id, ref)
+    return result
 
 
 async def say(inter: Interaction, reply: Reply) -> None:
     """Send the answer. What was done stays done when it can't be sent. Never raises."""
     message: dict[str, Any] = {"allowed_mentions": disnake.AllowedMentions.none()}
     if reply.text is not None:
-        message["content"] = reply.text
-    if reply.components:
+        message["content"] = cut(reply.text, _TEXT_MAX)
+    if reply.components or reply.here:
         message["components"] = list(reply.components)
     with _losing(inter):
         if inter.response.is_done():
-            await inter.edit_original_response(**message)
+            await _change_answer(inter, message)
+        elif reply.here and _pressed_in_private(inter, card=reply.text is None):
+            await inter.response.edit_message(**message)
         else:
             await inter.response.send_message(ephemeral=True, **message)
+
+
+async def _change_answer(inter: Interaction, message: dict[str, Any]) -> None:
+    """Again when the connection broke: it shows the same twice, and somebody looks at "thinking…"."""
+    for pause in _PAUSES:
+        try:
+            await inter.edit_original_response(**message)
+        except (aiohttp.ClientError, OSError) as broken:
+            log.warning("interaction %d is answered again: %r", inter.id, broken)
+            await asyncio.sleep(pause)
+        else:
+            return
+    await inter.edit_original_response(**message)
+
+
+def _pressed_in_private(inter: Interaction, *, card: bool = False) -> bool:
+    """On a message nobody else sees. A text can only be turned into another text, a card into a card."""
+    message = inter.message if isinstance(inter, MessageInteraction | ModalInteraction) else None
+    return message is not None and message.flags.ephemeral and message.flags.is_components_v2 == card
 
 
 @contextlib.contextmanager
@@ -109,40 +187,48 @@ def _losing(inter: Interaction) -> Iterator[None]:
         log.warning("interaction %d could not be answered: %r", inter.id, lost)
 
 
-async def _outcome(
-    inter: Interaction, app: App, action: Callable[[Work], Awaitable[T]], patience: float
-) -> T | Reply:
+async def insist(do: Callable[[], Awaitable[T]], patience: float = PATIENCE) -> T:
+    """Again and again while the database is away. Raises TimeoutError when it stays away."""
+    return await _insist(do, asyncio.get_running_loop().time() + patience)
+
+
+async def _outcome(inter: Interaction, think: Callable[[str], Awaitable[T]]) -> T | Reply:
     ref = secrets.token_hex(4)
     try:
-        return await _insist(inter, app, action, ref, patience)
+        return await think(ref)
     except TimeoutError:
         log.warning("interaction %d: the database is away (ref %s)", inter.id, ref)
         return Reply(apologies.unreachable(ref))
+    except Unreachable:
+        log.warning("interaction %d: Discord is away (ref %s)", inter.id, ref)
+        return Reply(apologies.DISCORD_AWAY)
+    except (Refused, Invalid, NotFound, Conflict) as error:
+        log.info("interaction %d: %s (ref %s)", inter.id, error, ref)
+        return Reply(_apology(error))
     except Exception:
         log.exception("interaction %d failed (ref %s)", inter.id, ref)
         return Reply(apologies.unexpected(ref))
 
 
-async def _insist(
-    inter: Interaction, app: App, action: Callable[[Work], Awaitable[T]], ref: str, patience: float
-) -> T | Reply:
-    """Raises TimeoutError when the patience is at its end."""
+async def _who(inter: Interaction, app: App, until: float) -> tuple[Actor, Seen]:
+    """Outside the transaction of the verb: nothing may be locked while Discord is asked."""
+    home = await _insist(lambda: people.home(app, inter), until)
+    if home is None:
+        return people.actor(inter), people.seen(inter)
+    left = until - asyncio.get_running_loop().time()
+    return await people.fresh(inter, home, patience=left * _FOR_DISCORD)
+
+
+async def _insist(do: Callable[[], Awaitable[T]], until: float) -> T:
+    """Raises TimeoutError when the database is still away by then."""
     pause = _FIRST_PAUSE
-    async with asyncio.timeout(patience):
+    async with asyncio.timeout_at(until):
         while True:
             try:
-                async with app.work(people.actor(inter), trace=ref) as work:
-                    await accounts.remember(work, people.seen(inter))
-                    reply = await action(work)
+                return await do()
             except Unreachable:
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, 2.0)
-            except (Refused, Invalid, NotFound) as error:
-                log.info("interaction %d: %s (ref %s)", inter.id, error, ref)
-                return Reply(_apology(error))
-            else:
-                log.info("interaction %d by user %d done (ref %s)", inter.id, inter.author.id, ref)
-                return reply
 
 
 def _apology(error: GameSchedulerError) -> str:
@@ -153,4 +239,6 @@ def _apology(error: GameSchedulerError) -> str:
             return apologies.problems(problems, _SAY)
         case NotFound():
             return apologies.not_found(error)
+        case Conflict():
+            return apologies.conflict(error, _SAY)
     raise error

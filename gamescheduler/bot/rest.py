@@ -21,6 +21,7 @@ TROUBLE = (disnake.HTTPException, aiohttp.ClientError, OSError, TimeoutError)
 
 _COMPONENTS_V2 = 1 << 15
 _MENTIONS_MAX = 100
+_THREAD_NAME_MAX, _A_WEEK, _HAS_A_THREAD = 100, 10080, 160004
 _PERMISSIONS = {50001: "View Channel", 50013: "Send Messages"}
 _GONE = {
     10003: "the channel was deleted",
@@ -29,6 +30,7 @@ _GONE = {
     50007: "takes no direct messages from us",
     50278: "shares no server with us any more",
 }
+_PROBLEMS = {10003: "channel_deleted", 10008: "deleted"}
 _PASSING = {401, 408, 429}
 
 
@@ -56,8 +58,10 @@ class Rest:
         nonce: str,
         components: Sequence[dict[str, Any]] = (),
         roles: Sequence[RoleId] = (),
+        users: Sequence[UserId] = (),
+        everyone: bool = False,
     ) -> MessageId:
-        """Post plain text that pings these roles and nobody else.
+        """Post plain text that pings these roles and people, or everyone, and nobody else.
 
         With the same nonce within a few minutes Discord gives back the message that is there already.
         """
@@ -66,7 +70,11 @@ class Rest:
             "nonce": nonce,
             "enforce_nonce": True,
             "components": list(components),
-            "allowed_mentions": {"parse": [], "roles": [str(role) for role in roles]},
+            "allowed_mentions": {
+                "parse": ["everyone"] if everyone else [],
+                "roles": [str(role) for role in roles],
+                "users": [str(user) for user in users],
+            },
         }
         route = Route("POST", "/channels/{channel_id}/messages", channel_id=channel_id)
         return MessageId(int((await self._http.request(route, json=body))["id"]))
@@ -100,12 +108,30 @@ class Rest:
             if int(m["author"]["id"]) == self._me
         ]
 
+    async def start_thread(self, channel_id: ChannelId, message_id: MessageId, name: str) -> ChannelId:
+        """The thread of a message; the one it has already, if it has one: they share their id."""
+        path = "/channels/{channel_id}/messages/{message_id}/threads"
+        route = Route("POST", path, channel_id=channel_id, message_id=message_id)
+        body = {"name": name[:_THREAD_NAME_MAX], "auto_archive_duration": _A_WEEK}
+        try:
+            return ChannelId(int((await self._http.request(route, json=body))["id"]))
+        except disnake.HTTPException as refused:
+            if refused.code != _HAS_A_THREAD:
+                raise
+            return ChannelId(message_id)
+
     async def open_dm(self, user_id: UserId) -> ChannelId:
         """The person's direct-message channel; exists after, if it did not before."""
         opened = await self._http.request(
             Route("POST", "/users/@me/channels"), json={"recipient_id": str(user_id)}
         )
         return ChannelId(int(opened["id"]))
+
+
+def problem(error: BaseException) -> str:
+    """A stable code for what is to be mended; `lasting` has the sentence."""
+    code = error.code if isinstance(error, disnake.HTTPException) else 0
+    return "permission" if code in _PERMISSIONS else _PROBLEMS.get(code, "refused")
 
 
 def lasting(error: BaseException, *, channel: str) -> str | None:

@@ -9,10 +9,10 @@ from gamescheduler.domain.actor import SCHEDULER
 from gamescheduler.domain.settings import Settings
 from gamescheduler.errors import NotFound, Unreachable
 from gamescheduler.models import GuildId, UserId
-from gamescheduler.services import queries
+from gamescheduler.services import places
 
-_KEPT = 180.0
-"""Seconds; until then a changed setting shows in suggestions only, never in what is stored."""
+_KEPT = 20.0
+"""Seconds: while one command is typed. Whoever sets their zone finds it in the next one."""
 
 _WITHIN = 1.0
 _MOST = 10_000
@@ -33,7 +33,7 @@ class Zones:
             return zone
         try:
             async with asyncio.timeout(_WITHIN), self._app.work(SCHEDULER) as work:
-                zone = await queries.zone(work, guild_id, user_id)
+                zone = await places.zone(work, guild_id, user_id)
         except (NotFound, Unreachable, TimeoutError):
             return zone or Settings().time_zone
         if len(self._known) >= _MOST:

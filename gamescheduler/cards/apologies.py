@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
 
-from gamescheduler.cards.tongues import Tongue
-from gamescheduler.domain.drafts import TITLE_MAX
-from gamescheduler.domain.when import NotATime
-from gamescheduler.errors import NotFound, Problem, Refusal
+from gamescheduler.cards import settings
+from gamescheduler.cards.problems import FIELDS, either, problem, problems
+from gamescheduler.cards.tongues import Tongue, cut
+from gamescheduler.domain.settings import LEVELS
+from gamescheduler.errors import Conflict, NotFound, Refusal
+from gamescheduler.models.types import RoleId
 
-TIME_EXAMPLES = "“fri 8pm”, “tomorrow 20:00”, “27 nov 20:00” or “in 2h”"
+__all__ = [
+    "DISCORD_AWAY", "STALE_BUTTON", "conflict", "not_found", "problem", "problems", "refusal", "unexpected",
+    "unreachable",
+]  # fmt: skip
+
+DISCORD_AWAY = (
+    "I couldn't ask Discord whether you are still in that server. Nothing was saved. Please try again."
+)
+STALE_BUTTON = "This button is from an old version or was changed. See what is planned with /games."
 
 
 def refusal(why: Refusal, say: Tongue) -> str:
@@ -18,20 +30,35 @@ def refusal(why: Refusal, say: Tongue) -> str:
     match why.code:
         case "managers_only":
             return "Only people who manage this server can do that. Ask a server admin."
+        case "shuts_you_out":
+            alone = "Then you could not manage this server any more. Include one of your own roles."
+            return f"{alone} {_UNSAVED}"
+        case "instance_only":
+            return "Only whoever runs this bot can change what holds for all servers. Nothing was saved."
         case "hosts_only":
-            roles = " or ".join(say.role(role) for role in facts["host_roles"])
-            who = f"Only {roles}" if roles else "Only people who manage this server"
-            return f"{who} can plan games here. Ask a server admin. Nothing was saved."
+            return f"{_only(facts['host_roles'], say)} can plan games here. Ask a server admin. {_UNSAVED}"
+        case "template_only":
+            name = say.typed(facts["template"])
+            who = _only(facts["host_roles"], say)
+            return f"{who} can use the template “{name}”. Pick another, or ask a server admin. {_UNSAVED}"
+        case "hosts_for_others":
+            return f"Only people who manage this server can name somebody else as the host. {_UNSAVED}"
         case "channel_inactive":
-            channel = say.channel(facts["channel_id"])
-            return f"{channel} isn't open for games. Pick another channel. Nothing was saved."
-        case "channel_closed_to_bot":
             return (
-                f"I can't write in {say.channel(facts['channel_id'])}. A server admin can allow it: "
-                "Edit channel → Permissions → this bot → View Channel and Send Messages. Nothing was saved."
+                f"{say.channel(facts['channel_id'])} isn't open for games. Pick another channel. {_UNSAVED}"
             )
+        case "channel_closed_to_bot":
+            return _closed_to_bot(why, say)
         case "host_plays_not":
             return "You host this game, so you have your place already."
+        case "host_picks":
+            host = say.person(facts["host_id"])
+            return f"Ask {host}, who picks the players of this game, if you'd like to play."
+        case "players_only":
+            who, host = _only(facts["player_roles"], say), say.person(facts["host_id"])
+            return f"{who} can join this game. Ask {host} or a server admin."
+        case "undo_too_late":
+            return "That can't be taken back any more. Press Join if you'd like to play after all."
         case "started":
             return (
                 f"This game started {say.moment(facts['starts_at'], 'R')}, so sign-up is closed. "
@@ -47,48 +74,28 @@ def refusal(why: Refusal, say: Tongue) -> str:
     raise ValueError(f"no sentence for the refusal {why.code!r}")
 
 
-def problems(found: Sequence[Problem], say: Tongue) -> str:
-    """Everything that is wrong with what was typed, one line each."""
-    return "\n".join(problem(p, say) for p in found)
-
-
-def problem(what: Problem, say: Tongue) -> str:
-    """One thing that is wrong, and what would be right."""
-    facts, name = what.facts, FIELDS.get(what.field, what.field)
-    match what.code:
-        case "empty":
-            return f"{name} is missing. Give it a few words, at most {TITLE_MAX} characters."
-        case "too_long":
-            return f"{name} is too long: {facts['got']} characters, at most {facts['most']} fit."
-        case "out_of_range":
-            return f"{name} must be from {facts['least']} to {facts['most']}, not {facts['got']}."
-        case "too_many":
-            return f"{name}: at most {facts['most']}, not {facts['got']}."
-        case "past":
-            return f"{say.moment(facts['start'])} is in the past. Pick a time that is still to come."
-        case "too_far":
-            return f"{say.moment(facts['start'])} is more than two years away. Pick an earlier time."
-        case "naive":
-            return "The time needs a time zone."
-        case "unknown_zone":
-            text = say.typed(facts["text"])
-            return f"I don't know the time zone “{text}”. Write it like Europe/Berlin or UTC."
-        case "unreadable_time":
-            return time_problem(facts["refused"], say)
-        case "unreadable":
-            text = say.typed(str(facts["text"]))
-            return f"{name}: I couldn't read “{text}”. Write it like {facts['example']}."
-        case "unknown_setting":
-            return f"There is no setting called “{say.typed(what.field)}”."
-    raise ValueError(f"no sentence for the problem {what.code!r}")
+def conflict(error: Conflict, say: Tongue) -> str:
+    """Two people changed the same thing: what stands, and what was not saved."""
+    if not error.theirs:
+        return f"Somebody changed who plays while you did. {_UNSAVED} Look again, then decide."
+    lines = [f"Somebody changed this game while you did. {_UNSAVED} What stands, and what you wanted:"]
+    for name, theirs in error.theirs.items():
+        now, yours = _value(name, theirs, say), _value(name, error.yours[name], say)
+        lines.append(f"{FIELDS[name]}: now {now}, yours {yours}.")
+    return "\n".join(lines)
 
 
 def not_found(error: NotFound) -> str:
     """Also for things the asker may not see: the two must read the same."""
-    if error.what == "game":
-        return "There is no such game here. It may be gone, or belong to another server. See /games."
-    if error.what == "channel":
-        return "There is no such channel in this server that I can see."
+    match error.what:
+        case "game":
+            return "There is no such game here. It may be gone, or belong to another server. See /games."
+        case "channel":
+            return "There is no such channel in this server that I can see."
+        case "template":
+            return "There is no such template in this server. It may have been deleted."
+        case "participant":
+            return "That person isn't in this game any more. Look again who is."
     return f"There is no such {error.what} that I know of."
 
 
@@ -103,51 +110,31 @@ def unexpected(ref: str) -> str:
     return f"Something broke on our side and nothing was saved. Please tell an admin. (ref {ref})"
 
 
-STALE_BUTTON = "This button is from an old version or was changed. See what is planned with /games."
-
-FIELDS = {
-    "title": "The title",
-    "description": "The description",
-    "location": "The place",
-    "max_players": "The number of players",
-    "duration": "The duration",
-    "reminders": "Reminders",
-    "notify_roles": "Roles to notify",
-    "cancel_reason": "The reason",
-    "starts_at": "The time",
-}
-"""Field -> how a sentence about it begins."""
+_UNSAVED = "Nothing was saved."
+_VALUE_SHOWN = 200
+"""Characters of a text that are enough to see what differs; twice two descriptions fit no message."""
 
 
-def time_problem(refused: NotATime, say: Tongue) -> str:
-    """Why a typed time was not taken. Nothing is guessed, so the sentence says what would be read."""
-    text = f"“{say.typed(refused.text)}”"
-    moments = [say.moment(instant) for instant in refused.instants]
-    match refused.code:
-        case "empty":
-            return f"The time is missing. Write it like {TIME_EXAMPLES}."
-        case "past":
-            when = moments[0] if moments else text
-            return f"{when} is in the past. Pick a time that is still to come."
-        case "too_far":
-            return f"{text} is more than two years away. Pick an earlier time."
-        case "gap":
-            instead = f" Nearest: {' or '.join(moments)}." if moments else ""
-            return f"{text} doesn't exist in {refused.zone}: the clocks go forward and skip it.{instead}"
-        case "weekday_mismatch":
-            instead = f" That date is {moments[0]}." if moments else ""
-            return f"The weekday and the date in {text} don't go together.{instead}"
-        case "no_time":
-            return f"{text} has no time of day. Add one, like “fri 8pm”."
-        case "recurring":
-            return f"{text} repeats. Plan one game at a time for now, like “fri 8pm”."
-        case "ambiguous_date":
-            return f"{text} can be read two ways. Write the month as a word, like “27 nov 20:00”."
-        case "ambiguous_midnight":
-            return f"{text} can be read two ways. Write 00:00 or 23:59."
-        case "unknown_zone":
-            return (
-                f"I don't know the time zone “{say.typed(refused.word)}”. Write it like Europe/Berlin or UTC."
-            )
-        case _:
-            return f"I couldn't read {text} as a time. Write it like {TIME_EXAMPLES}."
+def _only(role_ids: Sequence[RoleId], say: Tongue) -> str:
+    """Nobody named means the managers."""
+    if not role_ids:
+        return "Only people who manage this server"
+    return f"Only {either([say.role(role) for role in role_ids])}"
+
+
+def _closed_to_bot(why: Refusal, say: Tongue) -> str:
+    """Which permissions to give, as Discord calls them; the two a message needs when nobody looked yet."""
+    missing = why.facts.get("missing") or ("View Channel", "Send Messages")
+    return (
+        f"I can't write in {say.channel(why.facts['channel_id'])}. A server admin can allow it: "
+        f"Edit channel → Permissions → this bot → {', '.join(missing)}. {_UNSAVED}"
+    )
+
+
+def _value(name: str, value: Any, say: Tongue) -> str:
+    """One side of a conflict."""
+    if isinstance(value, datetime):
+        return say.moment(value)
+    if name in LEVELS:
+        return settings.value(name, value, say)
+    return f"“{say.typed(cut(value, _VALUE_SHOWN))}”" if value else "none"

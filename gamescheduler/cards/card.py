@@ -6,18 +6,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from gamescheduler.cards.tongues import Tongue
+from gamescheduler.cards import people
+from gamescheduler.cards.tongues import Tongue, cut
 from gamescheduler.domain.durations import describe_duration
 from gamescheduler.domain.lifecycle import ends_at
 from gamescheduler.domain.sheet import Sheet
-from gamescheduler.models.participant import Participant
-from gamescheduler.models.types import GameId, Status, UserId
+from gamescheduler.models.types import GameId, RoleId, Signup, Status, UserId
 
-PLAYERS_SHOWN = 25
-WAITING_SHOWN = 10
-DESCRIPTION_SHOWN = 1200
+TEXT_MAX = 4000
+"""Characters Discord takes in all the texts of one card together."""
+
 TITLE_SHOWN = 204
-"""Escaping may double a title of 100 characters, bold adds four. All is below Discord's 4,000 a message."""
+"""Escaping may double a title of 100 characters, bold adds four."""
+
+PLACE_SHOWN = 250
+INSTRUCTIONS_SHOWN = 400
+DESCRIPTION_SHOWN = 1200
+_LAID_OUT = 40
+"""Characters that laying a card out adds to it, and some to spare."""
 
 
 class Tone(StrEnum):
@@ -44,12 +50,23 @@ class Action:
     verb: str
     label: str
     emphasis: Emphasis = Emphasis.QUIET
+    rest: str = ""
+    """What the verb needs to know beyond the game."""
+    possible: bool = True
+    """Whether it can be pressed now: a button that comes and goes moves those beside it."""
 
 
+MAYBE = Action("maybe", "Maybe")
 LEAVE = Action("leave", "Leave")
+LEAVE_THAT = Action("leave", "Leave that one")
+UNDO_JOIN = Action("leave", "Undo")
+UNDO_MAYBE = Action("maybe", "Undo")
+UNDO_LEAVE = Action("undo", "Undo")
 MORE = Action("more", "More…")
 SHOW = Action("show", "Show the card")
 EDIT = Action("edit", "Edit")
+PLAYERS = Action("players", "Players…")
+AGAIN = Action("again", "Post again", Emphasis.PRIMARY)
 CANCEL = Action("cancel", "Cancel game")
 REALLY_CANCEL = Action("reallycancel", "Yes, cancel it", Emphasis.DANGER)
 
@@ -73,19 +90,21 @@ class GameCard:
 
 def build(sheet: Sheet, say: Tongue) -> GameCard:
     """The card of a game as it stands."""
-    game, roster = sheet.game, sheet.roster
-    shown = [p.user_id for p in (*roster.players[:PLAYERS_SHOWN], *roster.waitlist[:WAITING_SHOWN])]
+    game = sheet.game
+    heading, lines, sections = _heading(sheet, say), _lines(sheet, say), people.sections(sheet, say)
+    footer = f"{say.typed(sheet.guild.name)} · {game.id}"
+    room = TEXT_MAX - _LAID_OUT - sum(len(text) + 1 for text in (heading, *lines, *sections, footer))
     return GameCard(
         game_id=game.id,
         version=game.version,
-        heading=_heading(sheet, say),
-        lines=_lines(sheet, say),
-        description=_cut(say.typed(game.description), DESCRIPTION_SHOWN) if _upcoming(sheet) else "",
-        sections=_sections(sheet, say),
-        footer=f"{say.typed(sheet.guild.name)} · {game.id}",
+        heading=heading,
+        lines=lines,
+        description=_description(sheet, say, room) if _upcoming(sheet) else "",
+        sections=sections,
+        footer=footer,
         tone=_TONES[Status(game.status)],
         actions=_actions(sheet),
-        people=tuple(dict.fromkeys([game.host_id, *(user for user in shown if user is not None)])),
+        people=tuple(dict.fromkeys(filter(None, [game.host_id, game.cancelled_by, *people.shown(sheet)]))),
     )
 
 
@@ -93,17 +112,9 @@ def push_line(sheet: Sheet, say: Tongue) -> str:
     """The one line a phone shows when a game is announced; pings the roles that asked for it."""
     game = sheet.game
     seats = "no limit" if game.max_players is None else _count(game.max_players, "seat")
-    roles = "".join(f" {say.role(role)}" for role in game.notify_roles)
-    title = _cut(say.bold(game.title), TITLE_SHOWN)
+    roles = "".join(f" {_pinged(role, sheet, say)}" for role in game.notify_roles)
+    title = say.bold(game.title)
     return f"New game: {title} · {say.moment(game.starts_at, 'f')} · {seats}{roles}"
-
-
-def seats_taken(sheet: Sheet) -> str:
-    """``3 of 5``; ``6, no limit``. Words in this order read well aloud, ``3/5`` does not."""
-    roster = sheet.roster
-    if roster.max_players is None:
-        return f"{len(roster.players)}, no limit"
-    return f"{len(roster.players)} of {roster.max_players}"
 
 
 _TONES = {
@@ -119,7 +130,7 @@ def _upcoming(sheet: Sheet) -> bool:
 
 
 def _heading(sheet: Sheet, say: Tongue) -> str:
-    title = _cut(say.typed(sheet.game.title), TITLE_SHOWN)
+    title = cut(say.typed(sheet.game.title), TITLE_SHOWN)
     match sheet.game.status:
         case Status.IN_PROGRESS:
             return f"In progress: {title}"
@@ -133,7 +144,7 @@ def _heading(sheet: Sheet, say: Tongue) -> str:
 def _lines(sheet: Sheet, say: Tongue) -> list[str]:
     game = sheet.game
     host = f"Hosted by {say.person(game.host_id)}"
-    place = [say.typed(game.location)] if game.location else []
+    place = [cut(say.typed(game.location), PLACE_SHOWN)] if game.location else []
     match game.status:
         case Status.IN_PROGRESS:
             return [" · ".join([f"Started {say.moment(game.starts_at, 'R')}", *place, host])]
@@ -157,54 +168,46 @@ def _cancelled(sheet: Sheet, say: Tongue) -> str:
     return f"Was planned for {say.moment(game.starts_at, 'f')}. Cancelled{by}{when}{reason}"
 
 
-def _sections(sheet: Sheet, say: Tongue) -> list[str]:
-    roster = sheet.roster
-    if sheet.game.status in (Status.COMPLETED, Status.CANCELLED):
-        return []
-    full = " — full" if roster.full else ""
-    players = [f"{say.bold('Players: ' + seats_taken(sheet))}{full}"]
-    if roster.players:
-        players.append(_numbered(roster.players, PLAYERS_SHOWN, say))
-    elif _upcoming(sheet):
-        players.append("Nobody yet. Be the first.")
-    sections = ["\n".join(players)]
-    if roster.waitlist:
-        heading = say.bold(f"Waitlist: {len(roster.waitlist)}")
-        names = _numbered(roster.waitlist, WAITING_SHOWN, say)
-        sections.append(f"{heading} — first in line gets the next seat\n{names}")
-    return sections
+def _description(sheet: Sheet, say: Tongue, room: int) -> str:
+    """What the host wrote; a long roster leaves less room for it."""
+    game, parts = sheet.game, []
+    if game.instructions:
+        before = f"{say.bold('Before you join:')} {cut(say.typed(game.instructions), INSTRUCTIONS_SHOWN)}"
+        parts.append(before)
+        room -= len(before) + 1
+    if game.description:
+        parts.insert(0, cut(say.typed(game.description), min(DESCRIPTION_SHOWN, room)))
+    return "\n".join(parts)
 
 
-def _numbered(people: Sequence[Participant], shown: int, say: Tongue) -> str:
-    names = [f"{n}. {_person(p, say)}" for n, p in enumerate(people[:shown], start=1)]
-    more = len(people) - shown
-    return "   ".join([*names, *([f"and {more} more"] if more > 0 else [])])
-
-
-def _person(participant: Participant, say: Tongue) -> str:
-    if participant.user_id is not None:
-        return say.person(participant.user_id)
-    return f"{_cut(say.typed(participant.guest_name or ''), 32)} (guest)"
+def _pinged(role_id: RoleId, sheet: Sheet, say: Tongue) -> str:
+    """As a role mention this one would show with two at signs."""
+    return "@everyone" if role_id == people.everyone(sheet) else say.role(role_id)
 
 
 def _actions(sheet: Sheet) -> list[Action]:
     match sheet.game.status:
         case Status.SCHEDULED:
-            join = Action("join", "Join waitlist" if sheet.roster.full else "Join", Emphasis.PRIMARY)
-            return [join, LEAVE, MORE]
+            return [*_ways_in(sheet), LEAVE, MORE]
         case Status.IN_PROGRESS:
             return [LEAVE, MORE]
     return [MORE]
 
 
+def _ways_in(sheet: Sheet) -> list[Action]:
+    if sheet.game.signup == Signup.HOST:
+        return []
+    return [join_action(sheet), MAYBE]
+
+
+def join_action(sheet: Sheet, label: str = "Join") -> Action:
+    """Where there is a seat the label may be another."""
+    if sheet.game.signup == Signup.ASK:
+        label = "Ask to join"
+    elif sheet.roster.full:
+        label = "Join waitlist"
+    return Action("join", label, Emphasis.PRIMARY)
+
+
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-def _cut(text: str, most: int) -> str:
-    """Never between a backslash and what it escapes."""
-    if len(text) <= most:
-        return text
-    kept = text[: most - 1]
-    escaping = (len(kept) - len(kept.rstrip("\\"))) % 2
-    return kept[: len(kept) - escaping] + "…"

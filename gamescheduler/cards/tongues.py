@@ -103,3 +103,12 @@ def escape(text: str) -> str:
     text = _MARKUP.sub(r"\\\1", text)
     text = _LINE_START.sub(lambda m: f"{m[1]}\\{m[2]}", text)
     return _PING.sub(lambda m: m[0][0] + "\u200b" + m[0][1:], text)
+
+
+def cut(text: str, most: int) -> str:
+    """At most so many characters of escaped text; never between a backslash and what it escapes."""
+    if len(text) <= most:
+        return text
+    kept = text[: most - 1]
+    escaping = (len(kept) - len(kept.rstrip("\\"))) % 2
+    return kept[: len(kept) - escaping] + "…"

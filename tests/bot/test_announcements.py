@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
+
 from gamescheduler.domain.actor import SCHEDULER
 from gamescheduler.domain.drafts import GameChanges, GameDraft
 from gamescheduler.models import GameId, UserId
@@ -57,7 +59,7 @@ async def test_a_game_is_announced_in_two_steps_with_one_ping(
     assert post.request_body["content"] == (
         f"New game: **Curse of Strahd** · <t:{start}:f> · 4 seats <@&{role}>"
     )
-    assert post.request_body["allowed_mentions"] == {"parse": [], "roles": [role]}
+    assert post.request_body["allowed_mentions"] == {"parse": [], "roles": [role], "users": []}
     assert post.request_body["enforce_nonce"] is True
     (patch,) = tavern.requests("PATCH", "/messages/{message_id}")
     assert (patch.request_body["content"], patch.request_body["flags"]) == (None, 1 << 15)
@@ -125,6 +127,69 @@ async def test_a_missing_permission_is_written_down_by_name(tavern: Tavern, mira
     assert (await tavern.announced(game)).last_error == (
         f"the bot lacks the permission View Channel in <#{channel}>"
     )
+
+
+async def test_a_deleted_announcement_is_its_hosts_to_post_again(tavern: Tavern, mira: Person) -> None:
+    await tavern.configure(notify_roles=[int(tavern.crew.roles["Players"])])
+    game = await mira.posts_game("Curse of Strahd")
+    await _shows(tavern, game, 1)
+    message = (await tavern.announced(game)).message_id
+    channel = tavern.crew.channels["games"]
+    await tavern.control("messages/delete", channel_id=channel, message_id=str(message))
+    await _edit(tavern, game, GameChanges(description="Bring dice."))
+    await until(lambda: mira.inbox)
+    assert mira.inbox[0].startswith("Your announcement for **Curse of Strahd**")
+    assert (await tavern.announced(game)).problem == "deleted"
+    answer = await mira.clicks("Post again", on=mira.messages[0])
+    assert answer.text == f"**Curse of Strahd** is announced again in <#{channel}>."
+    await until(lambda: dict(tavern.cards()).get(game))
+    assert "Bring dice" in tavern.announcement(game).text
+    assert (await tavern.announced(game)).message_id not in (None, message)
+    assert [text[:22] for text in mira.inbox].count("Your announcement for ") == 1
+
+
+async def test_a_permission_given_back_gets_the_announcement_going(tavern: Tavern, mira: Person) -> None:
+    channel = tavern.crew.channels["general"]
+    game = await mira.posts_game("Curse of Strahd", channel="general")
+    await _shows(tavern, game, 1)
+    hidden = [{"id": tavern.crew.guild_id, "type": 0, "allow": "0", "deny": str(1 << 10)}]
+    await tavern.control("channels", channel_id=channel, overwrites=hidden)
+    await _edit(tavern, game, GameChanges(description="Bring dice."))
+
+    async def problem() -> str | None:
+        return (await tavern.announced(game)).problem
+
+    async def repaired() -> bool:
+        return await problem() is None
+
+    await until(problem)
+    async with tavern.app.work(SCHEDULER) as work:
+        (repair,) = await announcing.repairs(work, tavern.guild_id)
+    assert repair.last_error == f"the bot lacks the permission View Channel in <#{channel}>"
+    await tavern.control("channels", channel_id=channel, overwrites=[])
+    await until(repaired)
+    await until(lambda: "Bring dice" in tavern.announcement(game).text)
+
+
+@pytest.mark.parametrize(("policy", "with_nobody"), [("always", True), ("on_first_join", False)])
+async def test_a_game_gets_its_thread(
+    tavern: Tavern, mira: Person, noor: Person, policy: str, with_nobody: bool
+) -> None:
+    await tavern.configure(thread=policy)
+    game = await mira.posts_game("Curse of Strahd")
+    await _shows(tavern, game, 1)
+
+    async def thread() -> int | None:
+        return (await tavern.announced(game)).thread_id
+
+    if with_nobody:
+        assert await until(thread)
+    else:
+        assert tavern.requests("POST", "/threads") == []
+    await noor.clicks("Join", on=game)
+    announced = await tavern.announced(game)
+    assert await until(thread) == announced.message_id
+    assert [e.request_body["name"] for e in tavern.requests("POST", "/threads")] == ["Curse of Strahd"]
 
 
 async def test_discord_failing_for_a_while_delays_the_card_only(tavern: Tavern, mira: Person) -> None:

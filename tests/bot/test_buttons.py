@@ -12,6 +12,7 @@ from tests.cast import Person, hours
 from tests.messages import Shown
 from tests.tavern import PATCH, Tavern, until
 
+ANSWER = {"method": "PATCH", "path": "/webhooks/{webhook_id}/{webhook_token}/messages/@original"}
 STALE = "This button is from an old version or was changed. See what is planned with /games."
 
 
@@ -46,6 +47,159 @@ async def test_leaving_moves_the_first_in_line_up_and_tells_her(
     start = int((await tavern.row(game)).starts_at.timestamp())
     assert sam.inbox == [f"A seat opened — you're in for **Curse of Strahd**, <t:{start}:F> (<t:{start}:R>)."]
     assert noor.inbox == []
+
+
+async def test_undo_of_a_join_leaves(tavern: Tavern, mira: Person, noor: Person) -> None:
+    game = await mira.posts_game("Curse of Strahd")
+    joined = await noor.clicks("Join", on=game)
+    assert (await noor.clicks("Undo", on=joined)).text.startswith("You're out of **Curse of Strahd**.")
+    await until(lambda: tavern.announcement(game).section("Players") == [])
+
+
+async def test_undo_of_a_leave_gives_the_same_seat_back(
+    tavern: Tavern, mira: Person, noor: Person, sam: Person
+) -> None:
+    game = await mira.posts_game("Curse of Strahd", max_players=2)
+    for who in (noor, sam):
+        await who.clicks("Join", on=game)
+    left = await noor.clicks("Leave", on=game)
+    assert (await noor.clicks("Undo", on=left)).text.startswith(
+        "You're back — seat 1 of 2. **Curse of Strahd**, <t:"
+    )
+    assert (await noor.clicks("Undo", on=left)).text == "You're already in (seat 1 of 2)."
+    await until(lambda: tavern.announcement(game).section("Players") == ["Noor", "Sam"])
+
+
+async def test_undo_of_a_leave_when_the_seat_was_taken_waits_in_line(
+    tavern: Tavern, mira: Person, noor: Person, sam: Person, ada: Person
+) -> None:
+    game = await mira.posts_game("Curse of Strahd", max_players=1)
+    for who in (noor, sam, ada):
+        await who.clicks("Join", on=game)
+    left = await noor.clicks("Leave", on=game)
+    assert left.text == f"You're out of **Curse of Strahd**. Your seat went to {sam.mention}."
+    back = await noor.clicks("Undo", on=left)
+    assert back.text.startswith(
+        "Your seat was taken meanwhile, so you're number 2 on the waitlist of **Curse of Strahd**. If a seat"
+    )
+    off = await ada.clicks("Leave", on=game)
+    assert off.text == "You're off the waitlist of **Curse of Strahd**."
+    assert (await ada.clicks("Undo", on=off)).text.startswith("You're back — number 1 on the waitlist of")
+
+
+async def test_undo_of_a_leave_comes_too_late_after_a_minute(
+    tavern: Tavern, mira: Person, noor: Person
+) -> None:
+    game = await mira.posts_game("Curse of Strahd")
+    await noor.clicks("Join", on=game)
+    left = await noor.clicks("Leave", on=game)
+    tavern.jump(seconds=61)
+    late = await noor.clicks("Undo", on=left)
+    assert late.text == "That can't be taken back any more. Press Join if you'd like to play after all."
+
+
+async def test_undo_works_after_a_restart(empty_tavern: Tavern, mira: Person, noor: Person) -> None:
+    async with empty_tavern.bot():
+        await empty_tavern.configure(host_roles=[int(empty_tavern.crew.roles["Game Master"])])
+        game = await mira.posts_game("Curse of Strahd")
+        await noor.clicks("Join", on=game)
+        left = await noor.clicks("Leave", on=game)
+    async with empty_tavern.bot():
+        assert (await noor.clicks("Undo", on=left)).text.startswith("You're back — seat 1 of 5.")
+
+
+async def test_maybe_holds_no_seat(tavern: Tavern, mira: Person, noor: Person) -> None:
+    game = await mira.posts_game("Curse of Strahd", max_players=2)
+    answer = await noor.clicks("Maybe", on=game)
+    assert answer.text == "Noted as maybe. That doesn't hold a seat — 2 left."
+    await until(lambda: f"**Maybe: 1**  {noor.mention}" in tavern.announcement(game).text)
+    again = await noor.clicks("Maybe", on=game)
+    assert again.text == "You're noted as maybe already for **Curse of Strahd**."
+    joined = await noor.clicks("Join instead", on=answer)
+    assert joined.text.startswith("You're in — seat 1 of 2.")
+    undone = await noor.clicks("Undo", on=joined)  # back to maybe, not out
+    assert undone.text == "Noted as maybe. Your seat is free again — 2 left."
+    assert (await noor.clicks("Leave", on=game)).text == (
+        "You're no longer noted as maybe for **Curse of Strahd**."
+    )
+
+
+async def test_maybe_gives_a_seat_to_the_next_in_line(
+    tavern: Tavern, mira: Person, noor: Person, sam: Person
+) -> None:
+    game = await mira.posts_game("Curse of Strahd", max_players=1)
+    for who in (noor, sam):
+        await who.clicks("Join", on=game)
+    answer = await noor.clicks("Maybe", on=game)
+    assert answer.text == f"Noted as maybe. Your seat went to {sam.mention}."
+    assert list(answer.shown.buttons) == ["Join waitlist"]
+    await until(lambda: sam.inbox)
+
+
+async def test_joining_shows_the_hosts_instructions_once(tavern: Tavern, mira: Person, noor: Person) -> None:
+    await tavern.configure(instructions="Bring a *sheet*.")
+    game = await mira.posts_game("Curse of Strahd")
+    assert "**Before you join:** Bring a \\*sheet\\*." in tavern.announcement(game).text
+    joined = await noor.clicks("Join", on=game)
+    assert joined.text.startswith("You're in — seat 1 of 5.")
+    assert joined.text.endswith("\n**Before you play:** Bring a \\*sheet\\*.")
+    assert list(joined.shown.buttons) == ["Undo"]
+    assert "Bring" not in (await noor.clicks("Join", on=game)).text
+
+
+async def test_joining_warns_of_a_game_at_the_same_time(tavern: Tavern, mira: Person, noor: Person) -> None:
+    blades = await mira.posts_game("Blades", in_=hours(3), duration="2h")
+    later = await mira.posts_game("Later", in_=hours(9))
+    strahd = await mira.posts_game("Curse of Strahd", in_=hours(4))
+    for game in (blades, later):
+        assert "overlaps" not in (await noor.clicks("Join", on=game)).text
+    joined = await noor.clicks("Join", on=strahd)
+    start = int((await tavern.row(blades)).starts_at.timestamp())
+    assert joined.text.endswith(f"This overlaps **Blades**, <t:{start}:t>–<t:{start + 7200}:t>.")
+    left = await noor.clicks("Leave that one", on=joined)
+    assert left.text.startswith("You're out of **Blades**.")
+    await until(lambda: tavern.announcement(blades).section("Players") == [])
+    await until(lambda: tavern.announcement(strahd).section("Players") == ["Noor"])
+
+
+async def test_where_the_host_picks_nobody_is_offered_to_join(
+    tavern: Tavern, mira: Person, noor: Person
+) -> None:
+    await tavern.configure(signup="host")
+    game = await mira.posts_game("Curse of Strahd")
+    card = tavern.announcement(game)
+    assert list(card.buttons) == ["Leave", "More…"]
+    assert "**Players: 0 of 5** — Mira \\(GM\\) picks the players." in card.text
+    forged = _message_with(tavern, f"gs1:join:{game}")
+    answer = await noor.clicks("Join", on=forged)
+    assert answer.text == f"Ask {mira.mention}, who picks the players of this game, if you'd like to play."
+
+
+async def test_where_roles_go_first_the_card_says_which(
+    tavern: Tavern, mira: Person, noor: Person, ivo: Person
+) -> None:
+    """B-41"""
+    players = tavern.crew.roles["Players"]
+    await tavern.configure(signup="role", priority_roles=[int(players)])
+    game = await mira.posts_game("Curse of Strahd", max_players=1)
+    assert f"Seats go first to <@&{players}>." in tavern.announcement(game).text
+    await ivo.clicks("Join", on=game)
+    assert (await noor.clicks("Join", on=game)).text.startswith("You're in — seat 1 of 1.")
+    await until(lambda: tavern.announcement(game).section("Waitlist") == ["Ivo"])
+
+
+async def test_join_without_the_player_role_is_refused(
+    tavern: Tavern, mira: Person, noor: Person, ivo: Person
+) -> None:
+    """B-92"""
+    manager = tavern.crew.roles["Manager"]
+    await tavern.configure(player_roles=[int(manager)])
+    game = await mira.posts_game("Curse of Strahd")
+    said = f"Only <@&{manager}> can join this game. Ask {mira.mention} or a server admin."
+    for label in ("Join", "Maybe", "More…"):
+        assert (await noor.clicks(label, on=game)).text == said
+    assert (await ivo.clicks("Join", on=game)).text.startswith("You're in")
+    assert "Players…" in (await mira.clicks("More…", on=game)).shown.buttons
 
 
 async def test_join_pressed_twice_at_once_takes_one_seat(tavern: Tavern, mira: Person, noor: Person) -> None:
@@ -122,7 +276,7 @@ async def test_more_tells_everybody_where_they_stand(tavern: Tavern, mira: Perso
     host, stranger = await mira.clicks("More…", on=game), await noor.clicks("More…", on=game)
     assert host.text.splitlines()[0] == "**Curse of Strahd** — your game, 0 of 5 seats taken."
     assert host.text.splitlines()[2] == "Reminders: 1 h before."
-    assert list(host.shown.buttons) == ["Show the card", "Edit", "Cancel game"]
+    assert list(host.shown.buttons) == ["Show the card", "Edit", "Players…", "Cancel game"]
     assert stranger.text.splitlines()[0] == "**Curse of Strahd** — you are not in this game."
     assert list(stranger.shown.buttons) == ["Show the card"]
 
@@ -162,27 +316,23 @@ async def test_leave_works_in_a_direct_message(tavern: Tavern, mira: Person, noo
     await until(lambda: tavern.announcement(game).section("Players") == [])
 
 
-async def test_roles_count_in_a_direct_message_as_last_seen(
-    tavern: Tavern, mira: Person, ivo: Person
-) -> None:
-    await tavern.configure(manager_roles=[int(tavern.crew.roles["Manager"])])
-    game = await mira.posts_game("Curse of Strahd")
-    button = {"type": 2, "style": 2, "label": "Edit", "custom_id": f"gs1:edit:{game}"}
-    body = {"content": "a game", "components": [{"type": 1, "components": [button]}]}
-    channel = tavern.world.direct_channel(tavern.crew.bot.id, ivo.id)
-    message = Shown(messages.post(tavern.world, channel, tavern.crew.bot.user, body))
-    assert (await ivo.clicks("Edit", on=message)).text.startswith(f"Only {mira.mention}, who hosts it")
-    await ivo.runs("games")
-    form = await ivo.clicks("Edit", on=message)
-    assert (await ivo.fills(form, title="Strahd")).text.startswith("Saved. **Strahd**")
-
-
 async def test_an_answer_that_takes_long_is_deferred(tavern: Tavern, mira: Person, noor: Person) -> None:
     game = await mira.posts_game("Curse of Strahd")
     async with tavern.app.engine.begin() as connection:
         await connection.exec_driver_sql(f"SELECT FROM game WHERE id = '{game}' FOR UPDATE")
         answer = await noor.clicks("Join", on=game)
         assert answer.outcome["state"] == "deferred"
+    assert (await noor.reads(answer)).startswith("You're in — seat 1 of 5.")
+
+
+async def test_a_deferred_answer_arrives_though_the_connection_breaks(
+    tavern: Tavern, mira: Person, noor: Person
+) -> None:
+    game = await mira.posts_game("Curse of Strahd")
+    await tavern.control("faults", kind="hangup", times=2, match=ANSWER)
+    async with tavern.app.engine.begin() as connection:
+        await connection.exec_driver_sql(f"SELECT FROM game WHERE id = '{game}' FOR UPDATE")
+        answer = await noor.clicks("Join", on=game)
     assert (await noor.reads(answer)).startswith("You're in — seat 1 of 5.")
 
 

@@ -17,7 +17,7 @@ from gamescheduler.config import Config
 from gamescheduler.domain.actor import SCHEDULER
 from gamescheduler.errors import Misconfigured
 from gamescheduler.models import Channel, Guild
-from gamescheduler.services import queries
+from gamescheduler.services import places
 from gamescheduler.simulator import Clock, Simulator, friday_crew, moderation
 from tests.cast import Person
 from tests.services import THROWAWAY
@@ -148,8 +148,8 @@ async def _left_the_chess_club(tavern: Tavern) -> None:
 
 async def test_channels_and_roles_are_copied_when_the_bot_is_ready(tavern: Tavern) -> None:
     async with tavern.app.work(SCHEDULER) as work:
-        channels = await queries.channels(work, tavern.guild_id)
-        roles = await queries.role_names(work, tavern.guild_id)
+        channels = await places.channels(work, tavern.guild_id)
+        roles = await places.role_names(work, tavern.guild_id)
     assert {channel.name: channel.bot_can_post for channel in channels} == {
         "general": True, "games": True, "read-only": False,
     }  # fmt: skip

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from sqlalchemy import text
 
 from gamescheduler.adapters.bus import LEASE
 from gamescheduler.domain.actor import SCHEDULER, Actor
-from gamescheduler.models import GameId, User, UserId
-from gamescheduler.services import seating
+from gamescheduler.models import GameId, Route, User, UserId
+from gamescheduler.services import accounts, seating
 from tests.bot.victim import killed
 from tests.cast import Person, hours
 from tests.tavern import POST, Tavern, until
@@ -58,22 +60,87 @@ async def test_a_reminder_tells_players_waitlist_and_host_what_concerns_them(
     assert [list(person.messages[-1].buttons) for person in (noor, sam, mira)] == [["Leave"], ["Leave"], []]
 
 
-async def test_closed_direct_messages_are_skipped_with_the_reason(
-    tavern: Tavern, mira: Person, noor: Person, sam: Person
+def _mentions(tavern: Tavern) -> list[str]:
+    """What was said to people without direct messages, every time as ``<t>``."""
+    said = [shown for shown in tavern.messages() if shown.text.startswith("Reminder for")]
+    return [re.sub(r"<t:\d+:\w>", "<t>", shown.text) for shown in said]
+
+
+async def _prefers(tavern: Tavern, person: Person, route: Route) -> None:
+    async with tavern.app.work(SCHEDULER) as work:
+        await accounts.prefer(work, UserId(int(person.id)), reminder_route=route)
+
+
+async def test_closed_direct_messages_become_one_mention_in_the_channel(
+    tavern: Tavern, mira: Person, noor: Person, sam: Person, ada: Person
 ) -> None:
-    game = await _with_reminder(tavern, mira, noor, sam)
-    await tavern.control("dms", user_id=noor.id, closed=True)
+    game = await _with_reminder(tavern, mira, noor, sam, ada)
+    for person in (noor, ada):
+        await tavern.control("dms", user_id=person.id, closed=True)
     tavern.jump(hours=2, seconds=1)
     await tavern.reminds()
     assert await _settled(tavern, game) == {
-        "Noor": ("skipped", "takes no direct messages from us"),
+        "Noor": ("channel", None),
+        "Ada": ("channel", None),
         "Sam": ("sent", None),
         "Mira": ("sent", None),
     }
     assert (noor.inbox, len(sam.inbox)) == ([], 1)
+    assert _mentions(tavern) == [f"Reminder for {noor.mention} {ada.mention}: **Strahd** starts <t> (<t>)."]
+    (post,) = [e for e in tavern.requests("POST", "/messages") if "Reminder" in e.request_body["content"]]
+    pinged = {"parse": [], "roles": [], "users": [noor.id, ada.id]}
+    assert post.request_body["allowed_mentions"] == pinged
     async with tavern.app.work(SCHEDULER) as work:
         people = [await work.session.get_one(User, int(person.id)) for person in (noor, sam)]
     assert [person.dm_blocked_at is not None for person in people] == [True, False]
+
+
+async def test_who_closed_direct_messages_is_not_tried_again_for_a_week(
+    tavern: Tavern, mira: Person, noor: Person
+) -> None:
+    game = await mira.posts_game("Strahd", in_=hours(3), reminders="2h, 1h")
+    await noor.clicks("Join", on=game)
+    await tavern.control("dms", user_id=noor.id, closed=True)
+    for tries in (1, 1):
+        tavern.jump(hours=1, seconds=1)
+        await tavern.reminds()
+        await _settled(tavern, game)
+        refused = [e for e in tavern.requests("POST", "/messages") if e.status == 403]
+        assert len(refused) == tries
+    assert len(_mentions(tavern)) == 2
+
+
+async def test_people_choose_how_reminders_reach_them(
+    tavern: Tavern, mira: Person, noor: Person, sam: Person, ada: Person
+) -> None:
+    game = await _with_reminder(tavern, mira, noor, sam, ada)
+    await _prefers(tavern, noor, Route.CHANNEL)
+    await _prefers(tavern, sam, Route.OFF)
+    tavern.jump(hours=2, seconds=1)
+    await tavern.reminds()
+    assert await _settled(tavern, game) == {
+        "Noor": ("channel", None),
+        "Sam": ("skipped", "has turned reminders off"),
+        "Ada": ("sent", None),
+        "Mira": ("sent", None),
+    }
+    assert (noor.inbox, sam.inbox, len(ada.inbox)) == ([], [], 1)
+    assert _mentions(tavern) == [f"Reminder for {noor.mention}: **Strahd** starts <t> (<t>)."]
+
+
+async def test_a_lost_answer_to_the_mention_is_looked_for_before_it_is_said_again(
+    tavern: Tavern, mira: Person, noor: Person
+) -> None:
+    game = await _with_reminder(tavern, mira, noor)
+    for person in (noor, mira):
+        await _prefers(tavern, person, Route.CHANNEL)
+    await tavern.control("faults", kind="hangup", times=1, after_effect=True, match=POST)
+    tavern.jump(hours=2, seconds=1)
+    await tavern.reminds()
+    await until(lambda: _mentions(tavern))
+    tavern.world.nonces.clear()  # Discord itself would notice for a few minutes only
+    assert set((await _settled(tavern, game)).values()) == {("channel", None)}
+    assert len(_mentions(tavern)) == 1
 
 
 async def test_a_conversation_of_an_earlier_application_is_opened_anew(

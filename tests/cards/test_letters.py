@@ -24,15 +24,28 @@ LETTERS = {
     "You're number 1 on the waitlist; we'll tell you if a seat opens.",
     "reminder_host": "Curse of Strahd starts in 24 hours (Tue 24 Nov 2026, 12:00 UTC). Place: Back room. "
     "You host. Players: 2 of 2, 1 waiting.",
+    "reminder_maybe": "Curse of Strahd starts in 24 hours (Tue 24 Nov 2026, 12:00 UTC). Place: Back room. "
+    "You said maybe, which holds no seat: 2 of 2 are taken.",
+    "added": f"mira put you in for Curse of Strahd, {WHEN} — seat 1 of 2. Place: Back room.",
+    "removed": f"mira took you out of Curse of Strahd, {WHEN}.",
     "promoted": f"A seat opened — you're in for Curse of Strahd, {WHEN}. Place: Back room.",
     "demoted": f"There are fewer seats now, so you're on the waitlist of Curse of Strahd, {WHEN}.",
     "moved": f"Curse of Strahd moved: was Mon 23 Nov 2026, 12:00 UTC, now {WHEN}. Place: Back room. "
     "If you can't make it, press Leave on the announcement.",
     "cancelled": "Curse of Strahd on Tue 24 Nov 2026, 12:00 UTC is cancelled. mira: “Rain”",
     "full": "Curse of Strahd is full (2 of 2).",
+    "announcement_lost": f"Your announcement for Curse of Strahd, {WHEN}, was deleted. "
+    "The game still stands: post it again, or cancel it with /game cancel.",
     "left_late": f"sam left Curse of Strahd, {WHEN}. 2 of 2 seats are taken.",
 }
-READERS = {"reminder_waiting": ADA, "demoted": ADA, "reminder_host": MIRA, "full": MIRA, "left_late": MIRA}
+READERS = {
+    "reminder_waiting": ADA,
+    "demoted": ADA,
+    "reminder_host": MIRA,
+    "full": MIRA,
+    "left_late": MIRA,
+    "announcement_lost": MIRA,
+}
 
 
 def written(kind: str, **fields: Any) -> str:
@@ -55,6 +68,20 @@ def test_a_new_place_alone_is_no_move() -> None:
     notice = Notice(NOOR, "moved", was=START)
     moved = letter(notice, a_sheet(NOOR, location="Back room"), SAY)
     assert moved == "Curse of Strahd has a new place. Place: Back room.\n-# Friday Crew"
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"), [("promoted", "mira gave you a seat"), ("demoted", "mira changed who plays")]
+)
+def test_a_move_by_the_host_says_so(kind: str, words: str) -> None:
+    """B-23"""
+    reader = READERS.get(kind, NOOR)
+    assert letter(Notice(reader, kind, by_host=True), a_sheet(NOOR, SAM, ADA), SAY).startswith(words)
+
+
+def test_who_is_put_in_reads_the_instructions() -> None:
+    put_in = letter(Notice(ADA, "added"), a_sheet(NOOR, SAM, ADA, instructions="Bring dice"), SAY)
+    assert "number 1 on the waitlist. Before you come: Bring dice" in put_in
 
 
 def test_a_letter_of_an_unknown_kind_is_a_mistake_of_ours() -> None:

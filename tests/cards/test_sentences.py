@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,8 +10,8 @@ import pytest
 from gamescheduler.cards import sentences
 from gamescheduler.cards.tongues import Plain
 from gamescheduler.domain.sheet import Change, Sheet
-from gamescheduler.models import Status, UserId
-from tests.builders import ADA, GAMES, MIRA, NAMES, NOON, NOOR, SAM, ZOE, a_sheet
+from gamescheduler.models import Signup, Status, UserId
+from tests.builders import ADA, GAMES, MIRA, NAMES, NOON, NOOR, SAM, ZOE, a_participant, a_sheet
 
 SAY = Plain("UTC", NOON, people=NAMES, channels={GAMES: "games"})
 WHEN = "Tue 24 Nov 2026, 12:00 UTC (in 24 hours)"
@@ -18,6 +19,12 @@ WHEN = "Tue 24 Nov 2026, 12:00 UTC (in 24 hours)"
 
 def change(before: tuple[UserId, ...], after: tuple[UserId, ...], **fields: Any) -> Change:
     return Change(a_sheet(*before, **fields), a_sheet(*after, **fields))
+
+
+def undecided(*users: UserId, **fields: Any) -> Sheet:
+    """Sam may come, to a game with these people."""
+    sheet = a_sheet(*users, **fields)
+    return replace(sheet, participants=(*sheet.participants, a_participant(SAM, maybe=True)))
 
 
 def nothing(*users: UserId, **fields: Any) -> Change:
@@ -44,6 +51,92 @@ def test_joining_says_where_one_stands(made: Change, who: UserId, said: str) -> 
     assert sentences.joined(made, who, SAY) == said
 
 
+def test_asking_to_join_says_who_decides() -> None:
+    """B-40"""
+    asked = change((), (NOOR,), signup=Signup.ASK)
+    assert (
+        sentences.joined(asked, NOOR, SAY) == "Noted. mira picks the players and you're told when you're in."
+    )
+    again = nothing(NOOR, signup=Signup.ASK)
+    assert sentences.joined(again, NOOR, SAY).startswith("You asked to join already. mira picks")
+    off = sentences.left(change((NOOR,), (), signup=Signup.ASK), NOOR, SAY)
+    assert off == "You're off the list of those who asked to join Curse of Strahd."
+    assert sentences.standing(asked.after, NOOR, SAY) == (
+        "Curse of Strahd — you asked to join. mira picks the players."
+    )
+    assert sentences.game_line(asked.after, NOOR, SAY).endswith("· you asked to join")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "seats", "said"),
+    [
+        ((), (), 2, "Noted as maybe. That doesn't hold a seat — 2 left."),
+        ((NOOR,), (NOOR,), 1, "Noted as maybe. That doesn't hold a seat — none left."),
+        ((), (), None, "Noted as maybe. That doesn't hold a seat."),
+        ((SAM,), (), 2, "Noted as maybe. Your seat is free again — 2 left."),
+        ((SAM, NOOR), (NOOR,), 1, "Noted as maybe. Your seat went to noor."),
+    ],
+)
+def test_saying_maybe_says_what_it_means(
+    before: tuple[UserId, ...], after: tuple[UserId, ...], seats: int | None, said: str
+) -> None:
+    made = Change(a_sheet(*before, max_players=seats), undecided(*after, max_players=seats))
+    assert sentences.may_come(made, SAM, SAY) == said
+
+
+def test_maybe_is_said_wherever_one_stands() -> None:
+    sheet = undecided(NOOR)
+    assert sentences.may_come(Change(sheet, sheet), SAM, SAY) == (
+        "You're noted as maybe already for Curse of Strahd."
+    )
+    assert sentences.standing(sheet, SAM, SAY) == "Curse of Strahd — you are noted as maybe."
+    assert sentences.game_line(sheet, SAM, SAY).endswith("1 of 2 · you said maybe")
+    left = sentences.left(Change(sheet, a_sheet(NOOR)), SAM, SAY)
+    assert left == "You're no longer noted as maybe for Curse of Strahd."
+
+
+@pytest.mark.parametrize(
+    ("after", "had_seat", "said"),
+    [
+        (a_sheet(NOOR), True, f"You're back — seat 1 of 2. Curse of Strahd, {WHEN}."),
+        (
+            a_sheet(SAM, ADA, NOOR),
+            True,
+            "Your seat was taken meanwhile, so you're number 1 on the waitlist of Curse of Strahd. If a seat "
+            "opens before Tue 24 Nov 2026, 12:00 UTC we'll give it to you and tell you.",
+        ),
+        (
+            a_sheet(SAM, ADA, NOOR),
+            False,
+            "You're back — number 1 on the waitlist of Curse of Strahd. If a seat "
+            "opens before Tue 24 Nov 2026, 12:00 UTC we'll give it to you and tell you.",
+        ),
+        (
+            a_sheet(NOOR, signup=Signup.ASK),
+            True,
+            "Your seat was taken meanwhile, so you're among those who asked to join Curse of Strahd. "
+            "mira picks the players.",
+        ),
+    ],
+)
+def test_coming_back_says_whether_the_seat_was_still_there(after: Sheet, had_seat: bool, said: str) -> None:
+    assert sentences.came_back(Change(a_sheet(), after), NOOR, SAY, had_seat=had_seat) == said
+
+
+def test_coming_back_undecided_or_twice() -> None:
+    sheet = undecided()
+    back = sentences.came_back(Change(a_sheet(), sheet), SAM, SAY, had_seat=False)
+    assert back == "You're back as maybe for Curse of Strahd."
+    assert sentences.came_back(Change(sheet, sheet), SAM, SAY, had_seat=False).startswith("You're noted as")
+    assert sentences.came_back(nothing(NOOR), NOOR, SAY, had_seat=True) == "You're already in (seat 1 of 2)."
+
+
+@pytest.mark.parametrize(("others", "more"), [(1, ""), (3, " and 2 more")])
+def test_an_overlap_names_the_first_game_and_counts_the_rest(others: int, more: str) -> None:
+    line = sentences.overlap([a_sheet(title="Blades")] * others, SAY)
+    assert line == f"This overlaps Blades, 12:00–13:00{more}."
+
+
 @pytest.mark.parametrize(
     ("made", "who", "said"),
     [
@@ -61,7 +154,7 @@ def test_leaving_says_what_became_of_the_seat(made: Change, who: UserId, said: s
     ("who", "said"),
     [
         (MIRA, "Curse of Strahd — your game, 2 of 2 seats taken."),
-        (SAM, "Curse of Strahd — you are in (seat 2)."),
+        (SAM, "Curse of Strahd — you are in (seat 2 of 2)."),
         (ADA, "Curse of Strahd — you are number 1 on the waitlist."),
         (ZOE, "Curse of Strahd — you are not in this game."),
         (None, "Curse of Strahd — you are not in this game."),
