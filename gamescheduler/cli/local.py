@@ -15,7 +15,7 @@ from gamescheduler.cli.database import configured
 from gamescheduler.config import Config
 from gamescheduler.domain.actor import Actor
 from gamescheduler.models import Guild
-from gamescheduler.services import queries
+from gamescheduler.services import places, queries
 from gamescheduler.services.work import Work
 
 T = TypeVar("T")
@@ -24,7 +24,12 @@ T = TypeVar("T")
 def in_database(doing: Callable[[Work], Awaitable[T]]) -> T:
     """Do it in one transaction. An error rolls everything back. Raises `Misconfigured`, `Unreachable`."""
     with configured() as (config, _):
-        return asyncio.run(_do(config, doing))
+        return work_on(config, doing)
+
+
+def work_on(config: Config, doing: Callable[[Work], Awaitable[T]]) -> T:
+    """As `in_database`, for a command that has to ask Discord or a person in between."""
+    return asyncio.run(_do(config, doing))
 
 
 async def _do(config: Config, doing: Callable[[Work], Awaitable[T]]) -> T:
@@ -43,12 +48,14 @@ def whoever_runs_this() -> Actor:
     return Actor(f"cli:{user}@{socket.gethostname()}", trusted=True)
 
 
-async def plain(work: Work, guild: Guild, zone: str) -> Plain:
+async def plain(work: Work, guild: Guild | None, zone: str) -> Plain:
     """How to name this server's people, roles and channels in a terminal, with times in that zone."""
+    if guild is None:
+        return Plain(zone, work.now)
     return Plain(
         zone,
         work.now,
         people={person.id: person.name for person in await queries.people(work, guild.id)},
-        roles=await queries.role_names(work, guild.id),
-        channels={channel.id: channel.name for channel in await queries.channels(work, guild.id)},
+        roles=await places.role_names(work, guild.id),
+        channels={channel.id: channel.name for channel in await places.channels(work, guild.id)},
     )

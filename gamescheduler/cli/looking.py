@@ -7,13 +7,14 @@ from datetime import timedelta
 from sqlalchemy import or_
 
 from gamescheduler.cards import card
+from gamescheduler.cards.letters import told_summary
 from gamescheduler.cli import tables
 from gamescheduler.cli.local import in_database, plain
 from gamescheduler.cli.places import find_guild
 from gamescheduler.cli.terminal import Terminal, mark
 from gamescheduler.domain.sheet import Sheet
 from gamescheduler.models import GameId
-from gamescheduler.services import announcing, delivering, queries
+from gamescheduler.services import announcing, delivering, places, queries
 from gamescheduler.services.work import Work
 
 SOON = timedelta(days=7)
@@ -24,29 +25,24 @@ def list_games(terminal: Terminal, *, guild: str | None, everything: bool) -> No
     """Games of one server, or of all that the bot is in."""
 
     async def look(work: Work) -> None:
-        guilds = [await find_guild(work, guild)] if guild else await queries.guilds(work)
+        guilds = [await find_guild(work, guild)] if guild else await places.guilds(work)
         until = None if everything else work.now + SOON
         ours = [queries.upcoming(each.id, until=until) for each in guilds]
         found = await queries.sheets(work, or_(False, *ours), limit=MOST)
         if terminal.json:
             terminal.show_json([tables.game_json(sheet) for sheet in found])
-        elif terminal.on_screen:
-            await _table(terminal, work, found)
-        else:
-            for sheet in found:
-                terminal.show(tables.tab_separated(sheet))
-        if terminal.on_screen and not terminal.json:
+            return
+        tables.listed(terminal, tables.HEADINGS, [await _row(terminal, work, sheet) for sheet in found])
+        if terminal.on_screen:
             terminal.say(_footer(len(found), everything=everything))
 
     in_database(look)
 
 
-async def _table(terminal: Terminal, work: Work, found: list[Sheet]) -> None:
-    rows = [
-        tables.game_row(sheet, await plain(work, sheet.guild, sheet.settings.time_zone)) for sheet in found
-    ]
-    for line in tables.columns([tables.HEADINGS, *rows]):
-        terminal.show(line)
+async def _row(terminal: Terminal, work: Work, sheet: Sheet) -> tuple[str, ...]:
+    if not terminal.on_screen:
+        return tables.game_row_for_programs(sheet)
+    return tables.game_row(sheet, await plain(work, sheet.guild, sheet.settings.time_zone))
 
 
 def _footer(number: int, *, everything: bool) -> str:
@@ -72,10 +68,11 @@ def show(terminal: Terminal, game_id: str) -> None:
             return
         say = await plain(work, sheet.guild, sheet.game.zone)
         terminal.show(tables.card_text(card.build(sheet, say)))
+        terminal.show(f"\nVersion {sheet.game.version}")
         if announcement is not None and announcement.last_error:
-            terminal.show(f"\n{mark('!')} Announcement: {announcement.last_error}")
+            terminal.show(f"{mark('!')} Announcement: {announcement.last_error}")
         if told:
-            terminal.show("\nTold:")
+            terminal.show(f"\nTold: {told_summary(told)}")
             for line in tables.told_rows(told, say):
                 terminal.show(line)
 

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from gamescheduler import __version__
-from gamescheduler.cli import db, games, serve
+from gamescheduler.cli import db, games, guilds, serve, settings, templates
 from gamescheduler.cli.demo import command as demo
 from gamescheduler.cli.outcomes import report
 from gamescheduler.cli.terminal import Terminal
@@ -29,6 +29,10 @@ app.command()(serve.notify_daemon)
 app.command()(serve.status_daemon)
 app.command()(db.migrate)
 app.add_typer(games.app, name="game")
+app.add_typer(templates.app, name="template")
+app.add_typer(settings.app, name="settings")
+app.add_typer(guilds.guilds, name="guild")
+app.add_typer(guilds.channels, name="channel")
 
 
 def _version(wanted: bool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import secrets
 import traceback
@@ -12,10 +13,12 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from gamescheduler.cli.terminal import Terminal, mark
 from gamescheduler.errors import (
+    Conflict,
     GameSchedulerError,
     Invalid,
     Misconfigured,
     NotFound,
+    Problem,
     Refused,
     SchemaMismatch,
     Unreachable,
@@ -71,6 +74,15 @@ def failure(error: BaseException, say: Tongue | None = None) -> Failed:
     )
 
 
+@contextlib.contextmanager
+def worded(say: Tongue) -> Iterator[None]:
+    """What the product refuses inside is told with the names that ``say`` knows. Raises `Failed`."""
+    try:
+        yield
+    except GameSchedulerError as refused:
+        raise failure(refused, say) from refused
+
+
 def report(error: BaseException, terminal: Terminal) -> Exit:
     """Tell it on stderr, as a sentence or as one JSON object; the traceback only when asked for."""
     failed = failure(error)
@@ -81,19 +93,14 @@ def report(error: BaseException, terminal: Terminal) -> Exit:
     if terminal.json:
         terminal.say(json.dumps(failed.as_json(), ensure_ascii=False))
     else:
-        terminal.say(f"{mark('✗')} {failed.message}")
+        terminal.say(f"{mark('✗')} {failed.message}".replace("\n", "\n  "))
     return failed.exit
 
 
 def _expected(error: GameSchedulerError, say: Tongue | None) -> Failed:
     match error:
-        case Refused():
-            return Failed(Exit.REFUSED, error.code, _sentence(error, say))
-        case Invalid():
-            first = error.problems[0]
-            return Failed(Exit.INVALID, first.code, _sentence(error, say), {"field": first.field})
-        case NotFound():
-            return Failed(Exit.NOT_FOUND, error.code, _sentence(error, say), {"field": error.what})
+        case Refused() | NotFound() | Invalid() | Conflict():
+            return _about(error, say or _nobody_known())
         case Misconfigured():
             return Failed(Exit.CONFIGURATION, error.code, str(error))
         case Unreachable():
@@ -103,18 +110,52 @@ def _expected(error: GameSchedulerError, say: Tongue | None) -> Failed:
     return Failed(Exit.BROKEN, error.code, str(error))
 
 
-def _sentence(error: Refused | Invalid | NotFound, say: Tongue | None) -> str:
+def _about(error: Refused | NotFound | Invalid | Conflict, say: Tongue) -> Failed:
+    """Errors about the request itself, worded as at every door."""
     from gamescheduler.cards import apologies
+
+    match error:
+        case Refused():
+            return Failed(Exit.REFUSED, error.code, apologies.refusal(error.refusal, say))
+        case NotFound():
+            return Failed(Exit.NOT_FOUND, error.code, apologies.not_found(error), {"field": error.what})
+        case Conflict():
+            values = {"theirs": _plain(error.theirs), "yours": _plain(error.yours)}
+            facts = {"reason": "conflict", **values, "version": error.version}
+            return Failed(Exit.NOT_FOUND, error.code, apologies.conflict(error, say), facts)
+    problems = [_problem(problem, apologies.problem(problem, say)) for problem in error.problems]
+    gap = "\n" if len(problems) > 1 else " "
+    sentences = [str(problem["message"]) for problem in problems]
+    first = {name: value for name, value in problems[0].items() if name not in ("code", "message")}
+    return Failed(
+        Exit.INVALID,
+        error.problems[0].code,
+        gap.join([*sentences, "Nothing was saved."]),
+        {**first, "problems": problems},
+    )
+
+
+def _problem(what: Problem, sentence: str) -> Json:
+    """One of a list is named by its number from 0, as JSON counts. Suggestions carry ids."""
+    number, close = what.facts.get("number"), what.facts.get("suggestions", ())
+    name = what.field if number is None else f"{what.field}[{number - 1}]"
+    found: Json = {"code": what.code, "message": sentence, "field": name}
+    if close:
+        found["suggestions"] = [
+            {"id": str(each.id), "name": each.name, "username": each.username} for each in close
+        ]
+    return found
+
+
+def _plain(values: Mapping[str, Any]) -> Json:
+    return {name: getattr(value, "isoformat", lambda v=value: v)() for name, value in values.items()}
+
+
+def _nobody_known() -> Tongue:
     from gamescheduler.cards.tongues import Plain
     from gamescheduler.clock import Clock
 
-    say = say or Plain("UTC", Clock().now())
-    match error:
-        case Refused():
-            return apologies.refusal(error.refusal, say)
-        case Invalid():
-            return apologies.problems(error.problems, say)
-    return apologies.not_found(error)
+    return Plain("UTC", Clock().now())
 
 
 _LOGIN = {"28P01", "28000", "3D000"}

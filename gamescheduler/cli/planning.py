@@ -8,16 +8,19 @@ from typing import Any
 import typer
 
 from gamescheduler.cards import sentences
-from gamescheduler.cli import tables
-from gamescheduler.cli.local import in_database, plain
-from gamescheduler.cli.outcomes import Exit, Failed, failure
-from gamescheduler.cli.places import find_channel, find_guild, find_host
+from gamescheduler.cli import players, tables
+from gamescheduler.cli.database import configured
+from gamescheduler.cli.local import in_database, plain, work_on
+from gamescheduler.cli.outcomes import Exit, Failed, worded
+from gamescheduler.cli.places import find_channel, find_guild, find_host, find_roles, find_template
+from gamescheduler.cli.players import Players
 from gamescheduler.cli.terminal import Terminal
 from gamescheduler.cli.wishes import GameWish
-from gamescheduler.domain.settings import resolve
-from gamescheduler.errors import GameSchedulerError
-from gamescheduler.models import GameId
-from gamescheduler.services import hosting, queries
+from gamescheduler.config import Config
+from gamescheduler.domain.drafts import GameDraft
+from gamescheduler.domain.sheet import Sheet
+from gamescheduler.models import GameId, Guild
+from gamescheduler.services import accounts, hosting, places, queries
 from gamescheduler.services.work import Work
 
 
@@ -40,21 +43,25 @@ class _OnlyLooking(Exception):
 def create(terminal: Terminal, wish: GameWish, *, dry_run: bool, may_ask: bool, sure: bool) -> None:
     """Plan the game, asking for what is missing where somebody is there to answer."""
     asked = _complete(terminal, wish, may_ask=may_ask)
-    if dry_run or (asked and not sure):
-        planned = _plan(wish, dry_run=True)
-        if dry_run:
-            _tell(terminal, planned, "Nothing is wrong with it. Nothing was created.")
-            return
-        for line in planned.lines:
-            terminal.say(line)
-        typer.confirm("Create it?", default=True, abort=True, err=True)
-    planned = _plan(wish, dry_run=False)
+    with configured() as (config, _):
+        people = players.find(
+            config, terminal, lambda work: find_guild(work, wish.guild), wish.players, may_ask=may_ask
+        )
+        if dry_run or (asked and not sure):
+            planned = _plan(config, wish, people, dry_run=True)
+            if dry_run:
+                _tell(terminal, planned, "Nothing is wrong with it. Nothing was created.")
+                return
+            for line in planned.lines:
+                terminal.say(line)
+            typer.confirm("Create it?", default=True, abort=True, err=True)
+        planned = _plan(config, wish, people, dry_run=False)
     channel, game_id = planned.json["channel"], planned.json["id"]
     _tell(
         terminal, planned, f"Created game {game_id}. It will be announced in #{channel} when the bot is up."
     )
     if terminal.on_screen and not terminal.json:
-        terminal.say(f"  Next       gamescheduler game show {game_id}")
+        terminal.say(f"  Next       gamescheduler game add {game_id} --player NAME")
 
 
 def _complete(terminal: Terminal, wish: GameWish, *, may_ask: bool) -> bool:
@@ -73,26 +80,43 @@ def _complete(terminal: Terminal, wish: GameWish, *, may_ask: bool) -> bool:
     return bool(missing)
 
 
-def _plan(wish: GameWish, *, dry_run: bool) -> Planned:
+def _plan(config: Config, wish: GameWish, people: Players, *, dry_run: bool) -> Planned:
     async def plan(work: Work) -> Planned:
         guild = await find_guild(work, wish.guild)
-        channel = await find_channel(work, guild, wish.channel)
-        host = await find_host(work, guild, wish.host)
-        zone = wish.zone or resolve(guild.settings, channel.settings).time_zone
-        try:
-            draft = wish.draft(guild.id, channel.id, host, zone=zone, now=work.now)
-            sheet = await hosting.post(work, draft)
-        except GameSchedulerError as refused:
-            raise failure(refused, await plain(work, guild, zone)) from refused
+        await accounts.remember(work, *people.seen)
+        sheet = await _post(work, guild, wish, people)
         planned = Planned(tables.game_json(sheet), tuple(tables.game_facts(sheet, work.now)))
         if dry_run:
             raise _OnlyLooking(planned)
         return planned
 
     try:
-        return in_database(plan)
+        return work_on(config, plan)
     except _OnlyLooking as looked:
         return looked.planned
+
+
+async def _post(work: Work, guild: Guild, wish: GameWish, people: Players) -> Sheet:
+    """Raises `Failed` in the words of that server."""
+    template = None if wish.template is None else await find_template(work, guild, wish.template)
+    typed = (
+        str(template.channel_id) if template and template.channel_id and not wish.channel else wish.channel
+    )
+    channel = await find_channel(work, guild, typed)
+    host = await find_host(work, guild, wish.host)
+    roles = {name: await find_roles(work, guild, typed) for name, typed in wish.roles.items()}
+    usual = (await places.place(work, guild.id, channel.id)).settings.time_zone
+    with worded(await plain(work, guild, usual)):
+        values = wish.values(now=work.now, zone=wish.zone_or(usual))
+        draft = GameDraft(
+            guild_id=guild.id,
+            channel_id=channel.id,
+            host_id=host,
+            template_id=None if template is None else template.id,
+            players=people.who,
+            **{"title": "", **roles, **values},
+        )
+        return await hosting.post(work, draft)
 
 
 def _tell(terminal: Terminal, planned: Planned, sentence: str) -> None:
@@ -112,10 +136,8 @@ def cancel(terminal: Terminal, game_id: str, reason: str, *, sure: bool) -> None
     async def call_off(work: Work) -> None:
         sheet = await queries.sheet(work, GameId(game_id))
         say = await plain(work, sheet.guild, sheet.game.zone)
-        try:
+        with worded(say):
             change = await hosting.cancel(work, sheet.game.id, reason)
-        except GameSchedulerError as refused:
-            raise failure(refused, say) from refused
         if terminal.json:
             terminal.show_json(tables.game_json(change.after))
         else:

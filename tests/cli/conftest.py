@@ -9,9 +9,10 @@ import pytest
 from gamescheduler.app import App
 from gamescheduler.clock import Clock
 from gamescheduler.domain.actor import SCHEDULER
-from gamescheduler.services import accounts, configuring
+from gamescheduler.services import accounts, configuring, places
 from gamescheduler.services.accounts import Seen
 from tests.builders import GAMES, IVO, MIRA, TAVERN, open_tavern
+from tests.cli.wired import Wired, open_wired
 
 
 @pytest.fixture
@@ -25,6 +26,13 @@ async def friday_crew(database_url: str) -> AsyncIterator[App]:
                 Seen(MIRA, "mira.k", "Mira", TAVERN, nick="Mira (GM)"),
                 Seen(IVO, "ivo", "Ivo", TAVERN),
             )
-            await configuring.configure_guild(work, TAVERN, time_zone="Europe/Berlin")
-            await configuring.configure_channel(work, TAVERN, GAMES, active=True)
+            await configuring.configure(work, await places.place(work, TAVERN), time_zone="Europe/Berlin")
+            await configuring.configure(work, await places.place(work, TAVERN, GAMES), active=True)
         yield app
+
+
+@pytest.fixture
+async def wired(database_url: str) -> AsyncIterator[Wired]:
+    """Friday Crew as the simulated Discord knows it."""
+    async with open_wired(database_url) as wired:
+        yield wired

@@ -6,12 +6,15 @@ import asyncio
 import contextlib
 import json
 import os
+import pty
 import signal
 import sys
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+
+from gamescheduler.app import App
 
 COMMAND = (sys.executable, "-m", "gamescheduler")
 
@@ -34,6 +37,12 @@ class Ran:
         """The JSON error object on stderr."""
         found: dict[str, Any] = json.loads(self.err)["error"]
         return found
+
+
+def url(app: App) -> str:
+    """Where that app's data is."""
+    assert app.config.database_url is not None
+    return app.config.database_url.get_secret_value()
 
 
 def environment(**settings: object) -> dict[str, str]:
@@ -63,6 +72,50 @@ async def gamescheduler(
             await process.wait()
     assert process.returncode is not None
     return Ran(process.returncode, out.decode(), err.decode(), time.monotonic() - began)
+
+
+async def on_a_terminal(
+    *arguments: str, answers: Sequence[tuple[str, str]] = (), within: float = 30, **settings: object
+) -> Ran:
+    """Run it with one terminal for all three streams; each answer is typed once its question is shown."""
+    began = time.monotonic()
+    master, slave = pty.openpty()
+    process = await asyncio.create_subprocess_exec(
+        *COMMAND, *arguments, stdin=slave, stdout=slave, stderr=slave, env=environment(**settings)
+    )
+    os.close(slave)
+    try:
+        shown = await asyncio.wait_for(asyncio.to_thread(_talk, master, list(answers)), within)
+    finally:
+        if process.returncode is None and not await _soon_over(process):
+            process.kill()
+            await process.wait()
+    assert process.returncode is not None
+    return Ran(process.returncode, shown, "", time.monotonic() - began)
+
+
+async def _soon_over(process: asyncio.subprocess.Process) -> bool:
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(process.wait(), 5)
+        return True
+    return False
+
+
+def _talk(master: int, answers: list[tuple[str, str]]) -> str:
+    """Everything that was shown until the last writer has closed its side; with what was typed, as echoed."""
+    found, seen = b"", 0
+    with open(master, "r+b", buffering=0) as terminal:
+        while True:
+            try:
+                piece = terminal.read(4096)
+            except OSError:  # Linux says so when the last writer has closed its side
+                piece = b""
+            if not piece:
+                return found.decode().replace("\r\n", "\n")
+            found += piece
+            while answers and (at := found.find(answers[0][0].encode(), seen)) >= 0:
+                seen = at + len(answers[0][0].encode())
+                terminal.write(answers.pop(0)[1].encode() + b"\n")
 
 
 @dataclass

@@ -1,9 +1,6 @@
 from __future__ import annotations
 
-import asyncio
 import getpass
-import os
-import pty
 import socket
 from datetime import datetime
 
@@ -11,13 +8,8 @@ import pytest
 
 from gamescheduler.app import App
 from gamescheduler.models import GameId
-from tests.builders import NOOR, facts, join, rows
-from tests.cli.running import COMMAND, environment, gamescheduler
-
-
-def url(app: App) -> str:
-    assert app.config.database_url is not None
-    return app.config.database_url.get_secret_value()
+from tests.builders import GAMES, NOOR, facts, join, rows
+from tests.cli.running import gamescheduler, on_a_terminal, url
 
 
 async def create(app: App, *more: str, title: str = "Curse of Strahd", at: str = "fri 8pm"):
@@ -141,7 +133,7 @@ async def test_unknown_channel_is_answered_with_the_nearest(friday_crew):
         "code": "channel_not_found",
         "message": "There is no channel “gmaes” that I know of. Did you mean games?",
         "field": "channel",
-        "suggestions": ["games"],
+        "suggestions": [{"id": str(GAMES), "name": "games"}],
     }
 
 
@@ -169,7 +161,7 @@ async def test_list_in_a_pipe_is_tab_separated(friday_crew):
 
 async def test_list_on_a_terminal_is_a_table(friday_crew):
     game_id = await created(friday_crew, "--max-players", "4")
-    shown = await on_a_terminal("game", "list", database_url=url(friday_crew))
+    shown = (await on_a_terminal("game", "list", database_url=url(friday_crew))).out
     heading, row, footer = shown.splitlines()
     assert heading.split() == ["WHEN", "TITLE", "SEATS", "HOST", "ID"]
     assert row.endswith(f"  Curse of Strahd  0 of 4  Ivo   {game_id}")
@@ -240,28 +232,3 @@ async def test_games_live_in_a_database_of_our_own(tmp_path):
     ran = await gamescheduler("game", "list", "--json", data_dir=tmp_path / "own")
     assert (ran.code, ran.json) == (0, [])
     assert not (tmp_path / "own" / "data" / "postmaster.pid").exists()
-
-
-async def on_a_terminal(*arguments: str, **settings: object) -> str:
-    """What a person sees whose stdout and stderr are one terminal."""
-    master, slave = pty.openpty()
-    process = await asyncio.create_subprocess_exec(
-        *COMMAND, *arguments, stdin=slave, stdout=slave, stderr=slave, env=environment(**settings)
-    )
-    os.close(slave)
-    shown = await asyncio.to_thread(_read_all, master)
-    await process.wait()
-    return shown
-
-
-def _read_all(master: int) -> str:
-    found = b""
-    with open(master, "rb", buffering=0) as terminal:
-        while True:
-            try:
-                piece = terminal.read(4096)
-            except OSError:  # Linux says so when the last writer has closed its side
-                piece = b""
-            if not piece:
-                return found.decode().replace("\r\n", "\n")
-            found += piece

@@ -7,7 +7,8 @@ from sqlalchemy import make_url
 from gamescheduler.adapters import migrations
 from tests.cli.running import gamescheduler, running
 
-HEAD = "0004"
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006")
+HEAD = REVISIONS[-1]
 
 
 async def connect(url: str) -> asyncpg.Connection:
@@ -28,15 +29,16 @@ async def test_status_tells_what_is_pending(empty_database_url):
     migrated = await gamescheduler("migrate", "up", "0002", database_url=empty_database_url)
     assert migrated.code == 0
     ran = await gamescheduler("migrate", "status", "--json", database_url=empty_database_url)
-    assert ran.json == {"current": "0002", "head": HEAD, "pending": ["0003", "0004"]}
+    assert ran.json == {"current": "0002", "head": HEAD, "pending": list(REVISIONS[2:])}
     for_people = await gamescheduler("migrate", "status", database_url=empty_database_url)
-    assert for_people.out == f"schema 0002 · code {HEAD}\n! pending: 0003\n! pending: 0004\n"
+    pending = [f"! pending: {revision}" for revision in REVISIONS[2:]]
+    assert for_people.out.splitlines() == [f"schema 0002 · code {HEAD}", *pending]
     assert for_people.err == "→ gamescheduler migrate up\n"
 
 
 async def test_down_takes_one_step_back_when_sure(database_url):
     ran = await gamescheduler("migrate", "down", "--yes", database_url=database_url)
-    assert (ran.code, ran.out) == (0, "✓ schema 0003\n")
+    assert (ran.code, ran.out) == (0, f"✓ schema {REVISIONS[-2]}\n")
 
 
 async def test_down_does_nothing_when_nobody_can_be_asked(database_url):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +11,13 @@ import typer
 USUAL_PORT = 8000
 USUAL_SPEED = 60.0
 CHECK_SPEED = 120.0
+
+
+class Story(StrEnum):
+    """What a check can play."""
+
+    NIGHT = "night"
+    RULES = "rules"
 
 
 def _speed(text: str) -> float:
@@ -52,6 +60,12 @@ def demo(
     check: Annotated[
         bool, typer.Option("--check", help="Play a game night without a screen and report whether all held.")
     ] = False,
+    story: Annotated[
+        Story,
+        typer.Option(
+            help="What --check plays: a game night with accidents, or the rules from settings to seats."
+        ),
+    ] = Story.NIGHT,
 ) -> None:
     """Look around: the whole product with a simulated Discord. No accounts, no token, nothing left behind.
 
@@ -59,11 +73,11 @@ def demo(
     Examples:
       gamescheduler demo
       gamescheduler demo --speed 600x --keep ./demo-data
-      gamescheduler demo --check
+      gamescheduler demo --check --story rules
     """
     chosen = _speed(speed) if speed else CHECK_SPEED if check else USUAL_SPEED
     from gamescheduler.cli.demo import show
 
     if check:
-        raise typer.Exit(show.check(context.obj, port=port or 0, speed=chosen, keep=keep))
+        raise typer.Exit(show.check(context.obj, name=story, port=port or 0, speed=chosen, keep=keep))
     show.run(context.obj, port=port, speed=chosen, keep=keep, open_page=open_)

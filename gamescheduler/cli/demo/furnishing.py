@@ -9,12 +9,12 @@ from gamescheduler.app import App
 from gamescheduler.domain.actor import Actor
 from gamescheduler.domain.lifecycle import LIVE
 from gamescheduler.models import Announcement, ChannelId, Game, GuildId, RoleId, User, UserId
-from gamescheduler.services import accounts, configuring, queries
+from gamescheduler.services import accounts, configuring, places
 from gamescheduler.services.accounts import GuildSeen, Seen
 from gamescheduler.services.work import Work
 from gamescheduler.simulator import FridayCrew, World
 from gamescheduler.simulator.guild import Guild
-from gamescheduler.simulator.objects import TEXT
+from gamescheduler.simulator.objects import TEXT, Json
 from gamescheduler.simulator.permissions import Permission
 
 DIRECTOR = Actor("demo", trusted=True)
@@ -25,7 +25,7 @@ async def furnish(app: App, world: World, crew: FridayCrew) -> None:
     async with app.work(DIRECTOR) as work:
         for guild in world.guilds.values():
             await _mirror(work, world, guild, crew.bot.id)
-        friday_crew = await queries.guild(work, GuildId(int(crew.guild_id)))
+        friday_crew = await places.guild(work, GuildId(int(crew.guild_id)))
         if friday_crew.settings:
             await _start_over_in_a_new_discord(work)
         else:
@@ -42,12 +42,7 @@ async def _mirror(work: Work, world: World, guild: Guild, bot_id: str) -> None:
             guild.base["name"],
             UserId(int(guild.base["owner_id"])),
             [
-                (
-                    ChannelId(int(c["id"])),
-                    c["name"],
-                    c["position"],
-                    world.can(bot_id, Permission.SEND_MESSAGES, c),
-                )
+                (ChannelId(int(c["id"])), c["name"], c["position"], _missing(world, bot_id, c))
                 for c in channels
             ],
             [
@@ -73,17 +68,23 @@ async def _mirror(work: Work, world: World, guild: Guild, bot_id: str) -> None:
     )
 
 
+def _missing(world: World, bot_id: str, channel: Json) -> list[str]:
+    needed = {"View Channel": Permission.VIEW_CHANNEL, "Send Messages": Permission.SEND_MESSAGES}
+    return [name for name, permission in needed.items() if not world.can(bot_id, permission, channel)]
+
+
 async def _configure(work: Work, crew: FridayCrew) -> None:
     guild_id = GuildId(int(crew.guild_id))
-    await configuring.configure_guild(
+    await configuring.configure(
         work,
-        guild_id,
+        await places.place(work, guild_id),
         time_zone="Europe/Berlin",
         notify_roles=[int(crew.roles["Players"])],
         host_roles=[int(crew.roles["Game Master"])],
         manager_roles=[int(crew.roles["Manager"])],
     )
-    await configuring.configure_channel(work, guild_id, ChannelId(int(crew.channels["games"])), active=True)
+    games = await places.place(work, guild_id, ChannelId(int(crew.channels["games"])))
+    await configuring.configure(work, games, active=True)
 
 
 async def _start_over_in_a_new_discord(work: Work) -> None:
@@ -93,6 +94,7 @@ async def _start_over_in_a_new_discord(work: Work) -> None:
         update(Announcement)
         .where(col(Announcement.game_id) == col(Game.id), col(Game.status).in_(LIVE))
         .values(message_id=None, shown=0, shown_hash=None, claimed_at=None, posted_at=None, parked_at=None,
+                problem=None, thread_id=None,
                 due_at=work.now)
     )  # fmt: skip
     await work.session.execute(

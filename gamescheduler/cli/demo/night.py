@@ -41,7 +41,7 @@ class Night:
         self.sam = self._person("Sam")
         self.ada = self._person("Ada")
         self.ivo = self._person("Ivo")
-        self.zoe = self._person("Zoe")
+        self.zoe = self._stranger("Zoe")
         self._speed = speed
         self._pace = pace
         self._counting_from = time.monotonic()
@@ -51,6 +51,17 @@ class Night:
     def _person(self, name: str) -> Person:
         crew = self.stage.crew
         return Person(self.stage.url, name, crew.users[name], crew.guild_id, self.games)
+
+    def _stranger(self, name: str) -> Person:
+        """Somebody who is in another server."""
+        crew, world = self.stage.crew, self.stage.simulator.world
+        channels = world.guilds[crew.chess_club_id].channels
+        return Person(self.stage.url, name, crew.users[name], crew.chess_club_id, next(iter(channels)))
+
+    def comes_along(self, name: str) -> None:
+        """Somebody new joins the server."""
+        world = self.stage.simulator.world
+        world.add_member(world.guilds[self.stage.crew.guild_id], world.add_user(name.casefold(), name))
 
     def minutes(self, wall_seconds: float) -> str:
         """That long in the demo's world, as a person types it."""
@@ -64,6 +75,10 @@ class Night:
         """Wait until that many wall seconds have nearly passed: who is killed now is not back in time."""
         left = self._counting_from + wall_seconds * self._pace - time.monotonic()
         await asyncio.sleep(max(left - _TOO_SHORT_TO_BE_BACK, 0))
+
+    def close_direct_messages(self, person: Person) -> None:
+        """From now on nobody but friends can write to that person."""
+        self.stage.simulator.world.closed_dms.add(person.id)
 
     # What people see
 

@@ -50,6 +50,18 @@ class Person:
         where = {"channel_id": message["channel_id"], "message_id": message["id"]}
         return await self._answer("/client/components", where | {"custom_id": button["custom_id"]})
 
+    async def chooses(self, menu: str, choice: str, message: Json) -> Json:
+        """Choose that entry in the menu with that placeholder; the reply."""
+        select = next((part for part in parts(message) if part.get("placeholder") == menu), None)
+        value = next(
+            (o["value"] for o in (select or {}).get("options", ()) if o["label"].startswith(choice)), None
+        )
+        if select is None or value is None:
+            raise NoAnswer(f"there is no {choice} in a menu {menu}: {card(message)!r}")
+        where = {"channel_id": message["channel_id"], "message_id": message["id"]}
+        chosen = {"custom_id": select["custom_id"], "values": [value]}
+        return await self._answer("/client/components", where | chosen)
+
     async def submits(self, modal: Json, values: Mapping[str, str]) -> Json:
         """Fill in a form and send it off; fields not named keep what is in them. The reply."""
         shown = {field["custom_id"]: field.get("value", "") for field in _fields(modal)}
@@ -75,7 +87,7 @@ class Person:
             raise NoAnswer(f"there is no command /{name}")
         offered = found["options"]
         if sub_command:
-            offered = next(o["options"] for o in offered if o["name"] == sub_command)
+            offered = next(o.get("options", ()) for o in offered if o["name"] == sub_command)
         types = {option["name"]: option["type"] for option in offered}
         given = [{"name": key, "type": types[key], "value": value} for key, value in options.items()]
         nested = [{"name": sub_command, "type": _SUB_COMMAND, "options": given}] if sub_command else given
@@ -140,8 +152,8 @@ def buttons(message: Json) -> list[str]:
 
 
 def as_read(text: str) -> str:
-    """Without the backslashes that keep typed text from being markup, and with every time as ``<t>``."""
-    return re.sub(r"<t:\d+:\w>", "<t>", text.replace("\\", ""))
+    """Without what keeps typed text from being markup or from breaking, and with every time as ``<t>``."""
+    return re.sub(r"<t:\d+:\w>", "<t>", text.replace("\\", "").replace("\xa0", " "))
 
 
 def _fields(modal: Json) -> Iterator[Json]:

@@ -73,6 +73,13 @@ async def until(
     return seen
 
 
+def expect_words(text: str, *words: str) -> None:
+    """Raises `NotSo` when some of the words are not in the text."""
+    for each in words:
+        if each not in text:
+            raise NotSo(f"expected {each!r}, saw {text!r}")
+
+
 def expect(seen: object, wanted: object) -> None:
     """Raises `NotSo` when they differ."""
     if seen != wanted:

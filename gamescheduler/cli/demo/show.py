@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from gamescheduler.cli import logs
+from gamescheduler.cli.demo import rules, story
 from gamescheduler.cli.demo.report import Report
 from gamescheduler.cli.demo.stage import Stage, demo_folder, seconds_since_start, stage
-from gamescheduler.cli.demo.story import play
 from gamescheduler.cli.stopping import finished, stop_on_request
 from gamescheduler.cli.terminal import Terminal, mark
 
@@ -38,15 +38,18 @@ def run(
     terminal.say(f"{mark('✓')} Stopped. " + (f"Kept in {keep}." if keep else "Nothing is left behind."))
 
 
-def check(terminal: Terminal, *, port: int, speed: float, keep: Path | None) -> int:
-    """Play the story and say what was observed; the exit code. Raises `Misconfigured`."""
+STORIES = {"night": story.STEPS, "rules": rules.STEPS}
+
+
+def check(terminal: Terminal, *, name: str, port: int, speed: float, keep: Path | None) -> int:
+    """Play that story and say what was observed; the exit code. Raises `Misconfigured`."""
     report = Report(terminal.show)
 
     async def tell(stage: Stage) -> None:
         await stage.ready()
         up_after = seconds_since_start()
         terminal.show(f"{mark('✓')} {up_after:5.1f} s  Everything is up at {stage.url}")
-        await play(stage, report, speed=speed, up_after=up_after)
+        await story.play(STORIES[name], stage, report, speed=speed, up_after=up_after)
 
     ended = _on_stage(terminal, tell, port=port, speed=speed, keep=keep)
     return report.summary(interrupted=not ended, seconds=seconds_since_start())
