@@ -11,12 +11,12 @@ import signal
 import sys
 import time
 import urllib.request
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import text
 
+from benchmarks.figures import percentile, show
 from benchmarks.stage import Stage, stage
 from gamescheduler.domain.actor import Actor
 from gamescheduler.domain.drafts import GameDraft
@@ -37,12 +37,12 @@ async def reminders() -> None:
         async with on.running("notify-daemon"), on.running("bot"):
             await _reminders(on)  # everybody has been written to before; the first time opens a channel
             none = await _reminders(on)
-            _print(f"reminders, {REMINDERS}, empty schedule", none)
+            show(f"reminders, {REMINDERS}, empty schedule", none)
         await _fill(on, FUTURE_ROWS)
         async with on.running("notify-daemon"), on.running("bot"):
             full = await _reminders(on)
-            _print(f"reminders, {REMINDERS}, {FUTURE_ROWS:,} future rows", full)
-        print(f"  p99 ratio: {_percentile(full, 99) / _percentile(none, 99):.2f}  (aim: under 1.3)")
+            show(f"reminders, {REMINDERS}, {FUTURE_ROWS:,} future rows", full)
+        print(f"  p99 ratio: {percentile(full, 99) / percentile(none, 99):.2f}  (aim: under 1.3)")
 
 
 async def _reminders(on: Stage) -> list[float]:
@@ -84,10 +84,12 @@ async def _fill(on: Stage, rows: int) -> None:
     async with on.app.engine.begin() as connection:
         await connection.execute(
             text("""
-                INSERT INTO game (id, guild_id, channel_id, host_id, title, description, location, starts_at,
-                                  zone, status, version, cancel_reason, created_at)
-                SELECT 'fill' || n, :guild, :channel, :host, 'fill', '', '', now() + interval '1 year', 'UTC',
-                       'scheduled', 1, '', now() FROM generate_series(1, :games) AS n
+                INSERT INTO game (id, guild_id, channel_id, host_id, title, description, location,
+                                  instructions, starts_at, zone, signup, thread, reminder_route, status,
+                                  version, details_version, roster_version, cancel_reason, created_at)
+                SELECT 'fill' || n, :guild, :channel, :host, 'fill', '', '',
+                       '', now() + interval '1 year', 'UTC', 'open', 'off', 'dm', 'scheduled',
+                       1, 1, 1, '', now() FROM generate_series(1, :games) AS n
             """),
             {"guild": int(on.crew.guild_id), "channel": int(on.crew.channels["games"]),
              "host": on.people[0], "games": rows // 1000},
@@ -118,7 +120,7 @@ async def clicks() -> None:
             person, message = on.people[n // GAMES % 100], buttons[n % GAMES]
             verb = "join" if n // (GAMES * 100) % 2 == 0 else "leave"
             took.append(await asyncio.to_thread(_click, on, person, message, verb))
-        _print(f"clicks, {CLICKS}", took)
+        show(f"clicks, {CLICKS}", took)
         print("  (aim: p99 under 100 ms)")
 
 
@@ -199,23 +201,16 @@ async def memory() -> None:
 
 
 _GAME = text("""
-    INSERT INTO game (id, guild_id, channel_id, host_id, title, description, location, starts_at, zone,
-                      status, version, cancel_reason, created_at)
-    VALUES (:id, :guild, :channel, :host, :title, '', '', :start, 'UTC', 'scheduled', 1, '', :now)
+    INSERT INTO game (id, guild_id, channel_id, host_id, title, description, location, instructions,
+                      starts_at, zone, signup, thread, reminder_route, status, version, details_version,
+                      roster_version, cancel_reason, created_at)
+    VALUES (:id, :guild, :channel, :host, :title, '', '', '', :start, 'UTC', 'open', 'off', 'dm',
+            'scheduled', 1, 1, 1, '', :now)
 """)
 _REMINDER = text("""
     INSERT INTO notification_schedule (game_id, kind, lead, due_at, attempts)
     VALUES (:id, 'reminder', 60, :due, 0)
 """)
-
-
-def _percentile(values: Sequence[float], percent: int) -> float:
-    return sorted(values)[min(len(values) - 1, len(values) * percent // 100)]
-
-
-def _print(what: str, milliseconds: Sequence[float]) -> None:
-    p50, p99 = _percentile(milliseconds, 50), _percentile(milliseconds, 99)
-    print(f"{what}: p50 {p50:.1f} ms, p99 {p99:.1f} ms, worst {max(milliseconds):.1f} ms", flush=True)
 
 
 PARTS = {"reminders": reminders, "clicks": clicks, "demo": demo, "memory": memory}

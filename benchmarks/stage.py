@@ -93,7 +93,7 @@ async def _mirror(app: App, crew: FridayCrew, people: tuple[int, ...]) -> None:
                 id=int(crew.guild_id),
                 name="Friday Crew",
                 owner_id=int(crew.users["Olga"]),
-                channels=[(int(crew.channels["games"]), "games", 1, True)],
+                channels=[(int(crew.channels["games"]), "games", 1, ())],
                 roles=[],
             ),
         )
