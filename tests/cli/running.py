@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 import contextlib
+import functools
 import json
 import os
 import pty
+import shutil
 import signal
+import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from gamescheduler.app import App
+from tests.cli import forking
 
 COMMAND = (sys.executable, "-m", "gamescheduler")
 
@@ -54,7 +61,53 @@ def environment(**settings: object) -> dict[str, str]:
 async def gamescheduler(
     *arguments: str, typed: str | None = None, within: float = 30, **settings: object
 ) -> Ran:
-    """Run it to its end; without ``typed`` its standard input is empty."""
+    """Run it to its end; without ``typed`` its standard input is empty.
+
+    The process is forked from one that has the imports behind it; see `afresh`.
+    """
+    return await asyncio.to_thread(_fork, arguments, environment(**settings), typed or "", within)
+
+
+@functools.cache
+def _forker() -> Path:
+    """Where commands are asked for. Whatever happens to us, its standard input ends with us."""
+    door = Path(tempfile.mkdtemp(prefix="gs-")) / "commands"
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.cli.forking", door], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    atexit.register(_close, process, door.parent)
+    assert process.stdout is not None
+    assert process.stdout.readline() == b"ready\n"
+    return door
+
+
+def _close(process: subprocess.Popen[bytes], folder: Path) -> None:
+    process.communicate()
+    shutil.rmtree(folder)
+
+
+def _fork(arguments: Sequence[str], environment: dict[str, str], typed: str, within: float) -> Ran:
+    began = time.monotonic()
+    with contextlib.ExitStack() as streams:
+        given, out, err = (streams.enter_context(tempfile.TemporaryFile()) for _ in range(3))
+        given.write(typed.encode())
+        given.seek(0)
+        numbers = [stream.fileno() for stream in (given, out, err)]
+        with forking.ask(_forker(), list(arguments), environment, numbers) as asked, asked.makefile() as told:
+            asked.settimeout(within)
+            process = int(told.readline())
+            try:
+                code = int(told.readline())
+            except TimeoutError:
+                os.kill(process, signal.SIGKILL)
+                raise
+        for stream in (out, err):
+            stream.seek(0)
+        return Ran(code, out.read().decode(), err.read().decode(), time.monotonic() - began)
+
+
+async def afresh(*arguments: str, typed: str | None = None, within: float = 30, **settings: object) -> Ran:
+    """Run it to its end as a shell would, in a new interpreter."""
     began = time.monotonic()
     process = await asyncio.create_subprocess_exec(
         *COMMAND,

@@ -111,7 +111,7 @@ async def test_add_seats_members_and_guests(wired):
         0, "✓ Ada: seat 2 of 2. Alex (guest): number 1 on the waitlist.\n"
     )  # fmt: skip
     (event,) = await facts(wired.app, RosterChanged)
-    assert (event.added, event.by_host) == ((int(wired.crew.users["Ada"]),), True)
+    assert (event.added, event.cause, event.by) == ((int(wired.crew.users["Ada"]),), "host", None)
 
 
 async def test_add_says_whom_it_displaces(wired):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from tests.cli.running import gamescheduler
+from tests.cli.running import afresh
 
 
 @pytest.mark.parametrize(("story", "steps"), [("night", 14), ("rules", 11)])
 async def test_every_step_of_the_story_holds(story: str, steps: int) -> None:
     """In the night bot, daemons and database are killed."""
-    ran = await gamescheduler("demo", "--check", "--story", story, within=75)
+    ran = await afresh("demo", "--check", "--story", story, within=75)
     lines = ran.out.splitlines()
     assert ran.code == 0, f"{ran.out}\n{ran.err}"
     assert all(line.startswith("✓ ") for line in lines)
