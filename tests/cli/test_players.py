@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gamescheduler.models import UserId
+from gamescheduler.simulator import moderation
 from tests.builders import facts, rows
 from tests.cli.wired import Wired
 
@@ -135,10 +136,15 @@ async def test_without_a_token_members_can_not_be_looked_up(wired):
 
 
 async def test_guests_and_people_met_before_need_no_discord(wired):
+    """But it is said that nobody was asked whether they are still there."""
     ran = await wired.create(
         "Alex", wired.crew.users["Noor"], discord_token="", discord_api_url="http://127.0.0.1:1"
     )
     assert ran.code == 0, ran.err
+    assert ran.err == (
+        "! Discord was not asked who is still in the server. To have it asked, set "
+        "GAMESCHEDULER_DISCORD_TOKEN.\n"
+    )
     assert ran.json["players"] == ["Alex (guest)", "Noor the Brave"]
     known = "SELECT username, global_name FROM app_user WHERE id = :id"
     assert await rows(wired.app, known, id=int(wired.crew.users["Noor"])) == [("noor", "Noor")]
@@ -165,6 +171,19 @@ async def test_wrong_token_is_a_matter_of_configuration(wired):
 
 
 async def test_host_can_not_play_too(wired):
-    ran = await wired.create("@mira")
-    assert (ran.code, ran.error["code"]) == (7, "host_listed")
+    ran = await wired.create("Alex", "@mira")
+    assert (ran.code, ran.error["code"], ran.error["field"]) == (7, "host_listed", "players[1]")
+    assert await stored(wired) == (0, 0)
+
+
+async def test_who_left_the_server_neither_plays_nor_hosts(wired):
+    """They were met before. What else is wrong is told in the same round."""
+    moderation.kick(wired.simulator.world, wired.guild, wired.crew.users["Noor"])
+    moderation.kick(wired.simulator.world, wired.guild, wired.crew.users["Mira"])
+    ran = await wired.run(*wired.creation(wired.crew.users["Noor"]), "--at", "fri 28pm", "--json")
+    assert ran.code == 7
+    assert [(each["field"], each["code"]) for each in ran.error["problems"]] == [
+        ("players[0]", "not_a_member"), ("host", "cannot_host"), ("starts_at", "unreadable_time")
+    ]  # fmt: skip
+    assert "Only people in this server can host, so @Mira (GM) can't." in ran.error["message"]
     assert await stored(wired) == (0, 0)

@@ -15,6 +15,7 @@ from gamescheduler.config import Config
 from gamescheduler.models import GameId
 from gamescheduler.simulator import Clock as WorldClock
 from gamescheduler.simulator import FridayCrew, Simulator, friday_crew
+from gamescheduler.simulator.guild import Guild
 from gamescheduler.simulator.serving import serve
 from tests.cli.running import Ran, gamescheduler, on_a_terminal, url
 from tests.simulator.openapi import Judge
@@ -36,6 +37,10 @@ class Wired:
             "discord_api_url": f"{self.discord}/api/v10",
             "discord_token": self.crew.bot.token,
         }
+
+    @property
+    def guild(self) -> Guild:
+        return self.simulator.world.guild(self.crew.guild_id)
 
     async def run(self, *arguments: str, **settings: object) -> Ran:
         return await gamescheduler(*arguments, **{**self.settings, **settings})
@@ -66,7 +71,7 @@ class Wired:
     def newcomer(self, username: str, name: str) -> str:
         """The id of a member of Friday Crew whom the bot has not met."""
         user = self.simulator.world.add_user(username, name)
-        self.simulator.world.add_member(self.simulator.world.guilds[self.crew.guild_id], user)
+        self.simulator.world.add_member(self.guild, user)
         return str(user["id"])
 
 
