@@ -119,12 +119,13 @@ class Announcer:
         message_id = await self._posted_before(turn, line) if turn.tried_before else None
         if message_id is None:
             everyone = people.everyone(sheet)
+            pinged = [] if turn.was_posted else sheet.game.notify_roles
             message_id = await self._rest.post(
                 turn.channel_id,
                 line,
-                nonce=f"{turn.game_id}-post",
-                roles=[role for role in sheet.game.notify_roles if role != everyone],
-                everyone=everyone in sheet.game.notify_roles,
+                nonce=turn.nonce,
+                roles=[role for role in pinged if role != everyone],
+                everyone=everyone in pinged,
             )
         await record(self._app, lambda work: announcing.posted(work, turn, message_id))
         return message_id

@@ -35,13 +35,18 @@ DELETED, PERMISSION = "deleted", "permission"
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One announcement to bring up to date, held for `LEASE` seconds."""
+    """One announcement to bring up to date, held for `LEASE` seconds.
+
+    The ``nonce`` is the same for every attempt at one message, and another for the one after it.
+    """
 
     game_id: GameId
     channel_id: ChannelId
     message_id: MessageId | None
     shown_hash: str | None
+    nonce: str
     tried_before: bool
+    was_posted: bool
     has_thread: bool
     attempt: int
 
@@ -56,11 +61,14 @@ async def open_lane(work: Work, game: Game) -> None:
 
 
 async def start_over(work: Work, game: Game) -> bool:
-    """Forget a message that is lost or could not be written, so that another is posted; whether it was."""
+    """Forget a message that is lost or could not be written, so that another is posted; whether it was.
+
+    When there was one stays known: people are pinged for the first only.
+    """
     found = update(Announcement).where(
         col(Announcement.game_id) == game.id, col(Announcement.parked_at).is_not(None)
     )
-    anew = {"message_id": None, "shown_hash": None, "claimed_at": None, "posted_at": None, "thread_id": None}
+    anew = {"message_id": None, "shown_hash": None, "claimed_at": None, "thread_id": None}
     fresh = {"shown": 0, "attempts": 0, "last_error": None, "problem": None, "parked_at": None}
     done = await work.session.execute(
         found.values(**anew, **fresh, due_at=work.now, wanted=game.version).returning(
@@ -84,17 +92,20 @@ async def take_turn(work: Work) -> Turn | None:
         return None
     until = work.clock.later(LEASE)
     found = await work.session.get_one(Announcement, row.game_id)
+    claimed_at = found.claimed_at or work.now
     turn = Turn(
         found.game_id,
         found.channel_id,
         found.message_id,
         found.shown_hash,
-        found.claimed_at is not None,
-        found.thread_id is not None,
-        found.attempts + 1,
+        nonce=f"{found.game_id}-{int(claimed_at.timestamp()) % 10_000}",
+        tried_before=found.claimed_at is not None,
+        was_posted=found.posted_at is not None,
+        has_thread=found.thread_id is not None,
+        attempt=found.attempts + 1,
     )
     found.due_at = until
-    found.claimed_at = found.claimed_at or work.now
+    found.claimed_at = claimed_at
     found.attempts += 1
     await _free_lane(work, found.channel_id, until)
     return turn
@@ -110,7 +121,7 @@ async def posted(work: Work, turn: Turn, message_id: MessageId) -> None:
     """The message exists; it still has to become the card."""
     found = await work.session.get_one(Announcement, turn.game_id)
     found.message_id = message_id
-    found.posted_at = found.posted_at or work.now
+    found.posted_at = work.now
 
 
 async def shown(work: Work, turn: Turn, *, version: int, digest: str) -> None:

@@ -50,9 +50,9 @@ async def shown_game(app: App, clock: FrozenClock) -> GameId:
 async def test_a_new_game_is_announced_first_by_one_bot_only(app: App) -> None:
     game = await post(app)
     turns = await asyncio.gather(*(take_turn(app) for _ in range(4)))
-    assert [turn for turn in turns if turn] == [
-        Turn(game, GAMES, None, None, tried_before=False, has_thread=False, attempt=1)
-    ]
+    (turn,) = (turn for turn in turns if turn)
+    assert (turn.game_id, turn.channel_id, turn.message_id) == (game, GAMES, None)
+    assert (turn.tried_before, turn.was_posted, turn.attempt) == (False, False, 1)
 
 
 async def test_a_message_that_is_up_to_date_needs_no_turn(app: App, clock: FrozenClock) -> None:
@@ -63,7 +63,10 @@ async def test_a_message_that_is_up_to_date_needs_no_turn(app: App, clock: Froze
 async def test_a_change_needs_a_turn_that_knows_the_message(app: App, clock: FrozenClock) -> None:
     game = await shown_game(app, clock)
     await join(app, game, NOOR)
-    assert await take_turn(app) == Turn(game, GAMES, MESSAGE, "digest 1", True, False, 1)
+    turn = await take_turn(app)
+    assert turn is not None
+    assert (turn.game_id, turn.message_id, turn.shown_hash) == (game, MESSAGE, "digest 1")
+    assert (turn.was_posted, turn.attempt) == (True, 1)
 
 
 async def test_a_change_during_the_turn_needs_another_turn(app: App, clock: FrozenClock) -> None:
@@ -120,13 +123,15 @@ async def test_a_status_change_goes_before_the_rest(app: App, clock: FrozenClock
 
 
 async def test_a_bot_that_died_leaves_its_turn_to_another(app: App, clock: FrozenClock) -> None:
-    """`tried_before` makes the next one look for the message before it posts again."""
-    game = await post(app)
-    await take_turn(app)
+    """`tried_before` and the nonce make the next one find the message before it posts again."""
+    await post(app)
+    first = await take_turn(app)
     clock.step(seconds=LEASE)
-    assert await take_turn(app) == Turn(
-        game, GAMES, None, None, tried_before=True, has_thread=False, attempt=2
-    )
+    second = await take_turn(app)
+    assert first is not None
+    assert second is not None
+    assert (second.tried_before, second.was_posted, second.attempt) == (True, False, 2)
+    assert first.nonce == second.nonce
 
 
 async def test_a_failure_is_tried_again_later(app: App, clock: FrozenClock) -> None:
