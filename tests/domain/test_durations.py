@@ -41,6 +41,7 @@ from gamescheduler.domain.durations import (
     ],
 )
 def test_reading_a_duration_gives_minutes(minutes: int, texts: tuple[str, ...]) -> None:
+    """B-116"""
     assert {text: read_duration(text) for text in texts} == dict.fromkeys(texts, minutes)
 
 
@@ -69,6 +70,7 @@ def test_reading_a_duration_gives_minutes(minutes: int, texts: tuple[str, ...]) 
     ],
 )
 def test_reading_a_duration_refuses_with_its_reason(code: str, texts: tuple[str, ...]) -> None:
+    """B-116"""
     assert {text: _refusal(text) for text in texts} == dict.fromkeys(texts, code)
 
 

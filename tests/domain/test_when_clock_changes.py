@@ -46,6 +46,7 @@ def clock_changes(zone: str) -> list[tuple[datetime, timedelta]]:
 
 @pytest.mark.parametrize("zone", ZONES)
 def test_reading_a_skipped_time_offers_the_ones_beside_it_and_a_doubled_time_its_first(zone: str) -> None:
+    """B-83"""
     changes = clock_changes(zone)
     assert len(changes) >= 13
     for instant, jump in changes:
