@@ -100,7 +100,7 @@ class Person:
             seen = self.tavern.world.seen(thinking["channel_id"], self.id)
             return next((m for m in seen if m["id"] == thinking["id"] and not m["flags"] & LOADING), None)
 
-        return Shown(await until(arrived, within=15)).text
+        return Shown(await until(arrived, within=60)).text
 
     async def _typed(self, command: str, on: str, options: Json, focused: str = "") -> Json:
         name, _, sub = command.partition(" ")
