@@ -31,7 +31,7 @@ POST = {"method": "POST", "path": "/channels/{channel_id}/messages"}
 PATCH = {"method": "PATCH", "path": "/channels/{channel_id}/messages/{message_id}"}
 
 
-async def until(condition: Callable[[], Any], *, within: float = 5.0) -> Any:
+async def until(condition: Callable[[], Any], *, within: float = 30.0) -> Any:
     """Poll until the condition, which may be a coroutine function, gives something true; then give that."""
     deadline = time.monotonic() + within
     while True:
@@ -130,7 +130,7 @@ class Tavern:
         stop, ready = asyncio.Event(), asyncio.Event()
         running = asyncio.create_task(client.run(self.app, stop, ready=ready))
         try:
-            await until(lambda: ready.is_set() or running.done(), within=10)
+            await until(lambda: ready.is_set() or running.done())
             yield
         finally:
             stop.set()

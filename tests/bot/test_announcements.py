@@ -46,7 +46,7 @@ async def _shows(tavern: Tavern, game: GameId, version: int) -> None:
     async def shown() -> bool:
         return (await tavern.announced(game)).shown == version
 
-    await until(shown, within=10)
+    await until(shown)
 
 
 async def test_a_game_is_announced_in_two_steps_with_one_ping(
