@@ -7,15 +7,16 @@ that imports the fixtures has a tavern with the bot in it, and everybody around.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from gamescheduler.models import GameId
+from gamescheduler.simulator.interaction import Callback
 from gamescheduler.simulator.serving import serve
-from tests.messages import CHANNEL_SELECT, LOADING, ROLE_SELECT, USER_SELECT, Answer, Json, Shown
+from tests.messages import CHANNEL_SELECT, EPHEMERAL, LOADING, ROLE_SELECT, USER_SELECT, Answer, Json, Shown
 from tests.tavern import Door, Tavern, open_tavern, until
 
 _CHANNEL_OPTION = 7
@@ -27,6 +28,13 @@ class Person:
 
     name: str
     tavern: Tavern
+    patient: bool = True
+    """Waits while the bot is thinking, as it may on a slow machine, and reads what comes of it."""
+
+    @property
+    def hasty(self) -> Person:
+        """Takes "thinking…" for the answer."""
+        return replace(self, patient=False)
 
     @property
     def id(self) -> str:
@@ -60,7 +68,7 @@ class Person:
 
     async def runs(self, command: str, on: str = "games", **options: Any) -> Answer:
         """A slash command; a channel option is given by its name."""
-        return Answer(await self._post("commands", **await self._typed(command, on, options)))
+        return await self._answer("commands", **await self._typed(command, on, options))
 
     async def types(self, command: str, option: str, text: str, **options: Any) -> dict[str, str]:
         """What is suggested while typing into that option: name -> value."""
@@ -77,7 +85,8 @@ class Person:
     async def presses(self, custom_id: str, shown: Shown, values: Sequence[str] = ()) -> Answer:
         message = shown.message
         place = {"channel_id": message["channel_id"], "message_id": message["id"]}
-        return Answer(await self._post("components", **place, custom_id=custom_id, values=list(values)))
+        body = {**place, "custom_id": custom_id, "values": list(values)}
+        return await self._answer("components", shown, **body)
 
     async def chooses(self, menu: str, *choices: str, on: Shown | Answer) -> Answer:
         """Picks from a menu, by its placeholder: texts by their label, roles, channels, people by name."""
@@ -90,17 +99,32 @@ class Person:
     async def fills(self, form: Answer, **values: str) -> Answer:
         """Submits the form with these fields changed."""
         body = {"modal_id": form.outcome["modal"]["modal_id"], "values": {**form.form, **values}}
-        return Answer(await self._post("modals", **body))
+        return await self._answer("modals", **body)
 
     async def reads(self, answer: Answer) -> str:
         """An answer the bot had to think about, once it is there."""
-        thinking = answer.shown.message
+        return (await self._comes(answer, answer.shown)).text
+
+    async def _answer(self, path: str, pressed: Shown | None = None, /, **body: Any) -> Answer:
+        answer = Answer(await self._post(path, **body))
+        interaction = self.tavern.world.interactions[answer.outcome["interaction_id"]]
+        if self.patient and interaction.callback is Callback.DEFERRED_MESSAGE:
+            return await self._comes(answer, answer.shown)
+        if self.patient and pressed and interaction.callback is Callback.DEFERRED_UPDATE:
+            return await self._comes(answer, pressed)
+        return answer
+
+    async def _comes(self, answer: Answer, waiting: Shown) -> Answer:
+        """The answer, once that message has changed or another is under it."""
+        before = waiting.message
 
         def arrived() -> Json | None:
-            seen = self.tavern.world.seen(thinking["channel_id"], self.id)
-            return next((m for m in seen if m["id"] == thinking["id"] and not m["flags"] & LOADING), None)
+            seen = self.tavern.world.seen(before["channel_id"], self.id)
+            (at,) = (number for number, message in enumerate(seen) if message["id"] == before["id"])
+            later = [m for m in seen[at + 1 :] if m["flags"] & EPHEMERAL]
+            return seen[at] if _changed(before, seen[at]) else later[0] if later else None
 
-        return Shown(await until(arrived, within=60)).text
+        return Answer({**answer.outcome, "state": "answered", "message": await until(arrived, within=60)})
 
     async def _typed(self, command: str, on: str, options: Json, focused: str = "") -> Json:
         name, _, sub = command.partition(" ")
@@ -131,6 +155,12 @@ class Person:
 
     def _url(self, path: str) -> str:
         return f"{self.tavern.url}/client/{path}?as={self.id}"
+
+
+def _changed(before: Json, now: Json) -> bool:
+    if before["flags"] & LOADING:
+        return not now["flags"] & LOADING
+    return bool(before["edited_timestamp"] != now["edited_timestamp"])
 
 
 def hours(number: float) -> timedelta:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import fcntl
 import os
@@ -14,13 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import asyncpg
 import pytest
-from sqlalchemy import make_url
 
-from gamescheduler.adapters import migrations
 from gamescheduler.adapters.embedded import EmbeddedPostgres, EmbeddedPostgresError
 from gamescheduler.adapters.embedded.binaries import choose
+from tests.databases import Databases
 
 THROWAWAY = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "max_connections": "100"}
 BROWSERS = (
@@ -90,45 +87,6 @@ def locked(path: Path) -> Iterator[None]:
     with path.open("ab") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
-
-
-class Databases:
-    """Databases on one server, each a copy of a template that is migrated once."""
-
-    def __init__(self, server: str, prefix: str) -> None:
-        """`prefix` keeps apart the workers and runs that share a server."""
-        self._server = make_url(server)
-        self._prefix = prefix
-        self._template = f"{prefix}_template"
-        self._made = 0
-
-    async def migrate_template(self) -> None:
-        await self._execute(f'create database "{self._template}" template template0')
-        await asyncio.to_thread(migrations.upgrade, self._url(self._template))
-
-    async def drop_template(self) -> None:
-        await self._execute(f'drop database "{self._template}" with (force)')
-
-    @asynccontextmanager
-    async def database(self, *, empty: bool = False) -> AsyncIterator[str]:
-        """The URL of a new database, migrated unless `empty`; it goes when the test ends."""
-        self._made += 1
-        name = f"{self._prefix}_{self._made}"
-        source = "template0" if empty else self._template
-        await self._execute(f'create database "{name}" template "{source}" strategy file_copy')
-        yield self._url(name)
-        await self._execute(f'drop database "{name}" with (force)')
-
-    def _url(self, name: str) -> str:
-        return self._server.set(database=name).render_as_string(hide_password=False)
-
-    async def _execute(self, statement: str) -> None:
-        maintenance = self._server.set(drivername="postgresql")
-        connection = await asyncpg.connect(maintenance.render_as_string(hide_password=False))
-        try:
-            await connection.execute(statement)
-        finally:
-            await connection.close()
 
 
 @asynccontextmanager

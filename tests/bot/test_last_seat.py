@@ -10,7 +10,7 @@ from gamescheduler.domain.roster import Roster
 from gamescheduler.models import GameId
 from gamescheduler.services import queries
 from tests.cast import Person
-from tests.messages import Answer, Shown
+from tests.messages import Shown
 from tests.tavern import Tavern, until
 
 GAMES, CROWD, SEATS = 4, 200, 3
@@ -39,14 +39,9 @@ async def join_at_once(presses: Presses, cards: dict[GameId, Shown], rounds: int
     """
     assert rounds, "people are asked to press again and again"
     answers = await asyncio.gather(*(who.presses(f"gs1:join:{on}", cards[on]) for who, on in presses))
-    told = {who.name: await read(who, answer) for (who, _), answer in zip(presses, answers, strict=True)}
+    told = {who.name: answer.text for (who, _), answer in zip(presses, answers, strict=True)}
     again = [(who, on) for who, on in presses if told[who.name].startswith(AGAIN)]
     return told | (await join_at_once(again, cards, rounds - 1) if again else {})
-
-
-async def read(who: Person, answer: Answer) -> str:
-    """What the answer says, once it is there."""
-    return await who.reads(answer) if answer.outcome["state"] == "deferred" else answer.text
 
 
 async def roster_of(tavern: Tavern, game: GameId) -> Roster:
