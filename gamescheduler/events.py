@@ -14,6 +14,10 @@ BOT = "bot"
 QUEUES = (BOT,)
 
 
+Cause = Literal["left", "seats", "host", "role"]
+"""Why others moved: somebody left, seats were added or taken, it was arranged so, a role goes first."""
+
+
 class Event(BaseModel):
     """Something that happened to one game."""
 
@@ -25,10 +29,11 @@ class Event(BaseModel):
 
 
 class GamePosted(Event):
-    """A host posted a game, with these members in it already."""
+    """A game was posted, with these members in it already. ``by`` is the person who did it, if it was one."""
 
     type: Literal["game_posted"] = "game_posted"
     added: tuple[int, ...] = ()
+    by: int | None = None
 
 
 class GameMoved(Event):
@@ -62,8 +67,8 @@ class RosterChanged(Event):
     """People moved in, out, up or down. ``version`` is the game's after the change.
 
     ``left`` is the person who gave up a seat; ``filled`` says that the last seat was just taken.
-    ``added`` and ``removed`` did not do it themselves: the host did, and it is for the host's order
-    (``by_host``) or for a changed number of seats that others moved.
+    ``added`` and ``removed`` did not do it themselves: ``by`` did, who is also named where people moved
+    by somebody's hand. ``cause`` says why others moved up or down.
     """
 
     type: Literal["roster_changed"] = "roster_changed"
@@ -73,7 +78,8 @@ class RosterChanged(Event):
     demoted: tuple[int, ...] = ()
     added: tuple[int, ...] = ()
     removed: tuple[int, ...] = ()
-    by_host: bool = False
+    cause: Cause = "left"
+    by: int | None = None
     filled: bool = False
 
 
@@ -82,6 +88,13 @@ class AnnouncementLost(Event):
 
     type: Literal["announcement_lost"] = "announcement_lost"
     message_id: int
+
+
+class AnnouncementBlocked(Event):
+    """The bot lost a permission it needs for the message that announces a game."""
+
+    type: Literal["announcement_blocked"] = "announcement_blocked"
+    since: AwareDatetime
 
 
 class ReminderDue(Event):
@@ -100,6 +113,7 @@ AnyEvent = Annotated[
     | GameCancelled
     | RosterChanged
     | AnnouncementLost
+    | AnnouncementBlocked
     | ReminderDue,
     Field(discriminator="type"),
 ]

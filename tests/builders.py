@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -16,6 +17,7 @@ from gamescheduler.clock import Clock
 from gamescheduler.config import Config
 from gamescheduler.domain.actor import MANAGE_GUILD, SCHEDULER, Actor
 from gamescheduler.domain.drafts import GameDraft
+from gamescheduler.domain.place import Place
 from gamescheduler.domain.settings import Settings
 from gamescheduler.domain.sheet import Change, Sheet
 from gamescheduler.events import AnyEvent, Event, parse_event
@@ -26,9 +28,11 @@ from gamescheduler.models import (
     GameId,
     Guild,
     GuildId,
+    Instance,
     Outbox,
     Participant,
     RoleId,
+    Template,
     UserId,
 )
 from gamescheduler.services import accounts, configuring, hosting, places, queries, seating
@@ -93,6 +97,15 @@ def a_sheet(*users: UserId, settings: Settings | None = None, **fields: Any) -> 
         participants=tuple(a_participant(n, user_id=user) for n, user in enumerate(users, start=1)),
         names=NAMES,
     )
+
+
+def a_place(
+    settings: Settings | None = None, template: Template | None = None, channel: Channel | None = None
+) -> Place:
+    """#games of a server with these settings."""
+    guild = Guild(id=TAVERN, name="Friday Crew", owner_id=IVO, settings=asdict(settings or Settings()))
+    here = channel or Channel(id=GAMES, guild_id=TAVERN, name="games", bot_can_post=True)
+    return Place(Instance(), guild, here, template)
 
 
 def a_draft(**fields: Any) -> GameDraft:
@@ -179,7 +192,7 @@ async def run_sql(app: App, statement: str, **values: object) -> None:
         await connection.execute(text(statement), values)
 
 
-async def until(holds: Callable[[], Awaitable[object]], seconds: float = 10) -> None:
+async def until(holds: Callable[[], Awaitable[object]], seconds: float = 30) -> None:
     """Ask again and again until it holds; fail after so many seconds."""
     async with asyncio.timeout(seconds):
         while not await holds():  # noqa: ASYNC110 - what a database knows rings no event here

@@ -41,6 +41,18 @@ def _is_case(node: Any) -> bool:
     return isinstance(node, ast.MatchClass)
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"type": "game_posted", "game_id": "x", "trace": "", "added": [2]},
+        {"type": "roster_changed", "game_id": "x", "version": 3, "demoted": [2], "by_host": True},
+    ],
+)
+def test_an_event_of_an_earlier_version_is_still_read(body: dict[str, Any]) -> None:
+    """It waits in the outbox while the program is replaced."""
+    assert parse_event(body).by is None  # type: ignore[union-attr]
+
+
 def test_every_event_is_in_the_union() -> None:
     assert set(Event.__subclasses__()) == set(TYPES)
 

@@ -45,20 +45,21 @@ LOST = (OSError, TimeoutError, asyncpg.InterfaceError, asyncpg.InternalClientErr
 
 
 def is_away(error: BaseException) -> bool:
-    """Whether this error says that the database can't be reached, rather than that it said no.
+    """Whether this error says that the database can't be reached for this, rather than that it said no.
 
-    A server that is starting, stopping or recovering answers with SQLSTATE class 57P or 08.
+    A server that is starting, stopping or recovering answers with SQLSTATE class 57P or 08. One that ended
+    this transaction because another one stood in its way (40P01, 40001) will take it the next time.
     """
     if isinstance(error, DBAPIError):
         if error.connection_invalidated or isinstance(error, InterfaceError | OperationalError):
             return True
-        return _is_shutdown(error.orig)
-    return isinstance(error, LOST) or _is_shutdown(error)
+        return _passes(error.orig)
+    return isinstance(error, LOST) or _passes(error)
 
 
-def _is_shutdown(error: BaseException | None) -> bool:
+def _passes(error: BaseException | None) -> bool:
     state = getattr(error, "sqlstate", None) or getattr(error, "pgcode", None) or ""
-    return str(state).startswith(("57P", "08", "53300"))
+    return str(state).startswith(("57P", "08", "53300", "40P01", "40001"))
 
 
 async def database_time(engine: AsyncEngine) -> datetime:

@@ -16,7 +16,7 @@ from gamescheduler.bot.custom_ids import Press
 from gamescheduler.bot.drafts import Changes
 from gamescheduler.bot.forms import Typed
 from gamescheduler.bot.people import Click, Interaction, Submission
-from gamescheduler.bot.replies import FORM_WITHIN, PATIENCE, Form, Reply
+from gamescheduler.bot.replies import Form, Reply
 from gamescheduler.cards import apologies, labels, planning, sentences
 from gamescheduler.cards.tongues import Discord
 from gamescheduler.domain.drafts import GameChanges
@@ -121,17 +121,20 @@ async def _keep_mine(app: App, inter: Click, press: Press) -> None:
 
 
 async def _use_theirs(app: App, inter: Click, press: Press) -> None:
-    await drafts.drop(app, inter, press.game_id)
-    await replies.say(inter, Reply(planning.THEIRS, here=True))
+    async def think(ref: str) -> Reply:
+        await drafts.drop(app, inter, press.game_id)
+        return Reply(planning.THEIRS)
+
+    await replies.respond(inter, think, here=True)
 
 
 async def _fix(app: App, inter: Click, press: Press) -> None:
-    async def think(ref: str) -> Form | Reply:
-        kept = await _found(app, inter, press.game_id, FORM_WITHIN)
+    async def think(ref: str, until: float) -> Form | Reply:
+        kept = await _found(app, inter, press.game_id, until)
         if kept is None:
             return Reply(planning.EXPIRED_CHANGES, here=True)
         await drafts.keep(app, inter, kept)  # the 15 minutes begin anew
-        return await replies.act(inter, app, partial(_form, kept=kept), ref, FORM_WITHIN)
+        return await replies.act(inter, app, partial(_form, kept=kept), ref, until)
 
     await replies.open_form(inter, think)
 
@@ -140,8 +143,8 @@ PRESSES = {"fixchanges": _fix, "keepmine": _keep_mine, "usetheirs": _use_theirs}
 FORMS = {"change": _submitted, "rechange": _submitted}
 
 
-async def _found(app: App, inter: Interaction, game_id: GameId, patience: float = PATIENCE) -> Changes | None:
-    return await replies.insist(lambda: drafts.find(app, inter, game_id, Changes), patience)
+async def _found(app: App, inter: Interaction, game_id: GameId, until: float | None = None) -> Changes | None:
+    return await replies.insist(lambda: drafts.find(app, inter, game_id, Changes), until)
 
 
 async def _form(work: Work, kept: Changes) -> Form:

@@ -8,12 +8,12 @@ import disnake
 from disnake.ext import commands
 
 from gamescheduler.app import App
-from gamescheduler.bot import changing, panels, people, planning, players, replies
+from gamescheduler.bot import changing, lists, panels, people, planning, players, replies
 from gamescheduler.bot.drafts import Draft
 from gamescheduler.bot.forms import Typed
 from gamescheduler.bot.people import Command
 from gamescheduler.bot.replies import Reply
-from gamescheduler.bot.suggestions import Suggestions
+from gamescheduler.bot.suggestions import Suggestions, filled
 from gamescheduler.cards import planning as planning_words
 from gamescheduler.cards import sentences
 from gamescheduler.cards.tongues import Discord
@@ -116,8 +116,7 @@ class GameCommands(commands.Cog):
         player: disnake.User | None = _MEMBER_OR_NOBODY,
         guest: str = commands.Param("", description="Or a name, for somebody without an account"),
     ) -> None:
-        action = partial(players.add, game_id=GameId(game.strip()), member=player, guest=guest)
-        await replies.answer(inter, self._app, action)
+        await replies.answer(inter, self._app, players.adding(GameId(game.strip()), player, guest))
 
     @game.sub_command(description="Take somebody out of a game you host.")
     async def remove(
@@ -152,22 +151,22 @@ class GameCommands(commands.Cog):
         await replies.answer(inter, self._app, action)
 
     @commands.slash_command(install_types=_INSTALLED)
-    async def games(self, inter: Command, range_: panels.Range = _RANGE) -> None:
+    async def games(self, inter: Command, range_: lists.Range = _RANGE) -> None:
         """What is planned in this server."""
-        action = partial(panels.games, guild_id=GuildId(inter.guild_id), range_=range_)
-        await replies.answer(inter, self._app, action)
+        show = partial(lists.games, guild_id=GuildId(inter.guild_id), range_=range_)
+        await replies.answer(inter, self._app, partial(show, here=people.channel_id(inter)))
 
     @create.autocomplete("when")
     async def _times(self, inter: Command, text: str) -> dict[str, str]:
-        return await self._suggestions.times(GuildId(inter.guild_id), UserId(inter.author.id), text)
+        return await self._suggestions.times(people.actor(inter), filled(inter), text)
 
     @create.autocomplete("template")
     async def _templates(self, inter: Command, text: str) -> dict[str, str]:
-        return await self._suggestions.templates(people.actor(inter), text)
+        return await self._suggestions.templates(people.actor(inter), filled(inter), text, or_none=True)
 
     @show.autocomplete("game")
     async def _all_games(self, inter: Command, text: str) -> dict[str, str]:
-        return await self._suggestions.games(people.actor(inter), text, may_edit=False)
+        return await self._suggestions.games(people.actor(inter), filled(inter), text, may_edit=False)
 
     @edit.autocomplete("game")
     @cancel.autocomplete("game")
@@ -176,7 +175,7 @@ class GameCommands(commands.Cog):
     @move.autocomplete("game")
     @replace.autocomplete("game")
     async def _own_games(self, inter: Command, text: str) -> dict[str, str]:
-        return await self._suggestions.games(people.actor(inter), text, may_edit=True)
+        return await self._suggestions.games(people.actor(inter), filled(inter), text, may_edit=True)
 
     @remove.autocomplete("player")
     @move.autocomplete("player")

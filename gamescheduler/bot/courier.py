@@ -20,7 +20,7 @@ from gamescheduler.bot.inflight import InFlight
 from gamescheduler.bot.mentioning import remind_together
 from gamescheduler.bot.recording import record
 from gamescheduler.bot.rest import TROUBLE, Rest, lasting
-from gamescheduler.cards.card import AGAIN, CANCEL, LEAVE
+from gamescheduler.cards.card import AGAIN, CANCEL, CANT_MAKE_IT, LEAVE
 from gamescheduler.cards.letters import letter
 from gamescheduler.cards.tongues import Discord
 from gamescheduler.domain.actor import SCHEDULER
@@ -45,14 +45,9 @@ _CLOCKS_APART = timedelta(minutes=1)
 _SOMEBODY_ELSES = {10003, 50001}
 """A remembered conversation that another application had with the person, before the token was changed."""
 
-_CAN_STILL_LEAVE = {
-    "reminder",
-    "reminder_waiting",
-    "reminder_maybe",
-    "added",
-    "promoted",
-    "demoted",
-    "moved",
+_WAYS_OUT = {
+    **dict.fromkeys(("reminder", "reminder_waiting", "reminder_maybe"), CANT_MAKE_IT),
+    **dict.fromkeys(("added", "promoted", "demoted", "moved"), LEAVE),
 }
 _SAY = Discord()
 
@@ -115,29 +110,33 @@ class Courier:
         )
         failures = [error for error in results if isinstance(error, Exception)]
         together = [found for found in results if isinstance(found, Outgoing)]
-        if together and mailing.gathering is not None and not failures:
+        if together and not failures:
             failures += await self._gather(mailing.gathering, together, mailing.sheet, last_time=last_time)
         return failures
 
     async def _gather(
-        self, channel_id: ChannelId, people: Sequence[Outgoing], sheet: Sheet, *, last_time: bool
+        self, places: Sequence[ChannelId], people: Sequence[Outgoing], sheet: Sheet, *, last_time: bool
     ) -> Sequence[Exception]:
-        """Once everybody else is told: these are reached by one message, or not at all."""
-        try:
-            await remind_together(self._app, self._rest, channel_id, people, sheet)
-        except TROUBLE as error:
-            reason = lasting(error, channel=f"<#{channel_id}>")
-            if reason is None and not last_time:
-                return [error]
-            for outgoing in people:
-                await self._skip(outgoing, reason or f"gave up: {error!r}")
+        """Once everybody else is told: these are reached by one message, or not at all.
+
+        A thread may be deleted or closed to us while its channel is there.
+        """
+        reason = ""
+        for channel_id in places:
+            try:
+                await remind_together(self._app, self._rest, channel_id, people, sheet)
+                return []
+            except TROUBLE as error:
+                lasts = lasting(error, channel=f"<#{channel_id}>")
+                if lasts is None and not last_time:
+                    return [error]
+                reason = lasts or f"gave up: {error!r}"
+        for outgoing in people:
+            await self._skip(outgoing, reason)
         return []
 
     async def _deliver(self, outgoing: Outgoing, sheet: Sheet, *, last_time: bool) -> Outgoing | None:
         """What is left to be told in the channel, if it is. Raises what another attempt may mend."""
-        if outgoing.route == Route.OFF:
-            await self._skip(outgoing, "has turned reminders off")
-            return None
         if outgoing.route == Route.CHANNEL:
             return outgoing
         async with self._room:
@@ -202,6 +201,5 @@ def _row(outgoing: Outgoing, sheet: Sheet) -> list[dict[str, Any]]:
     """A way out for those who can still take it; for a host, what to do about a lost announcement."""
     if outgoing.notice.kind == "announcement_lost":
         return payload([buttons(sheet.game.id, [AGAIN, CANCEL])])
-    if outgoing.notice.kind not in _CAN_STILL_LEAVE:
-        return []
-    return payload([buttons(sheet.game.id, [LEAVE])])
+    way_out = _WAYS_OUT.get(outgoing.notice.kind)
+    return [] if way_out is None else payload([buttons(sheet.game.id, [way_out])])

@@ -27,7 +27,7 @@ class Press:
 
 
 def write(verb: str, game_id: GameId = NO_GAME, rest: str = "") -> str:
-    """At most 100 characters, which is Discord's limit, as long as ``rest`` has no more than 70."""
+    """At most 100 characters, which is Discord's limit, as long as verb and ``rest`` have no more than 84."""
     return f"gs1:{verb}:{game_id}:{rest}" if rest else f"gs1:{verb}:{game_id}"
 
 

@@ -1,4 +1,4 @@
-"""What somebody typed about a game, kept while they mend it: nobody types anything twice."""
+"""What somebody typed, kept while they mend it: nobody types anything twice."""
 
 from __future__ import annotations
 
@@ -57,18 +57,12 @@ K = TypeVar("K", Draft, Changes)
 
 async def keep(app: App, inter: Interaction, draft: Kept) -> bool:
     """Whether it could be kept. Instead of whatever the same person typed about that game before."""
-    try:
-        await app.cache.put(_key(inter, draft.game_id), asdict(draft), seconds=KEPT)
-    except Unreachable:
-        log.warning("interaction %d: what was typed could not be kept: the database is away", inter.id)
-        return False
-    log.info("interaction %d: what was typed about game %s is kept", inter.id, draft.game_id)
-    return True
+    return await put(app, inter, draft.game_id, asdict(draft))
 
 
 async def find(app: App, inter: Interaction, game_id: GameId, kind: type[K]) -> K | None:
     """None when it was not kept, or is no more. Raises `Unreachable`."""
-    kept = await app.cache.get(_key(inter, game_id))
+    kept = await get(app, inter, game_id)
     if kept is None or kept.keys() != kind.__dataclass_fields__.keys():
         return None
     return kind(**{**kept, "typed": Typed(**kept["typed"])})
@@ -82,8 +76,24 @@ async def drop(app: App, inter: Interaction, game_id: GameId) -> None:
         log.warning("interaction %d: what was kept could not be dropped: the database is away", inter.id)
 
 
+async def put(app: App, inter: Interaction, name: str, value: Any) -> bool:
+    """Whether it could be kept, under a name of its own, for whoever typed it."""
+    try:
+        await app.cache.put(_key(inter, name), value, seconds=KEPT)
+    except Unreachable:
+        log.warning("interaction %d: what was typed could not be kept: the database is away", inter.id)
+        return False
+    log.info("interaction %d: what was typed is kept as %s", inter.id, name)
+    return True
+
+
+async def get(app: App, inter: Interaction, name: str) -> Any | None:
+    """None when it was not kept, or is no more. Raises `Unreachable`."""
+    return await app.cache.get(_key(inter, name))
+
+
 def pack(draft: Draft, template_id: TemplateId | None, values: Mapping[str, Any]) -> str:
-    """What a form about a new game has no field for, to travel in its custom id; at most 81 characters.
+    """What a form about a new game has no field for, to travel in its custom id; at most 78 characters.
 
     An empty part was not given.
     """
@@ -120,9 +130,9 @@ def unpack(press: Press, guild_id: GuildId, channel_id: ChannelId) -> Draft:
     )
 
 
-def _key(inter: Interaction, game_id: GameId) -> str:
+def _key(inter: Interaction, name: str) -> str:
     """Nobody gets at what somebody else typed."""
-    return f"draft:{inter.author.id}:{game_id}"
+    return f"draft:{inter.author.id}:{name}"
 
 
 def _number(values: Mapping[str, Any], name: str) -> str:

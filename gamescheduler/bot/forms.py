@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
-from datetime import datetime
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from gamescheduler.cards import settings
 from gamescheduler.domain import when
@@ -42,6 +43,7 @@ class Typed:
         }
 
 
+_A_WEEK = timedelta(days=7)
 _EMPTY_IS_OPEN = frozenset({"players", "with_players", "duration", "reminders", "signup", "template"})
 _SETTINGS: Mapping[str, str] = {
     "players": "max_players",
@@ -96,6 +98,21 @@ def written(game: Game) -> Typed:
     )
 
 
+def written_again(game: Game, *, now: datetime) -> Typed:
+    """As a new game: its next week still to come, and everything else that a host can say."""
+    zone = ZoneInfo(game.zone)
+    start = game.starts_at.astimezone(zone) + _A_WEEK  # the same time of day, whatever the clocks did
+    while start <= now:
+        start += _A_WEEK
+    return replace(
+        written(game),
+        when=written_time(start, zone=game.zone),
+        duration=settings.written("duration", game.duration),
+        reminders=settings.written("reminders", game.reminders),
+        signup=str(game.signup),
+    )
+
+
 def written_time(start: datetime, *, zone: str) -> str:
     """Without the distance, which would be another one when the form comes back."""
     return when.describe(start, now=start, zone=zone).partition(" · ")[0]
@@ -108,6 +125,21 @@ def readable_time(text: str, *, now: datetime, zone: str) -> str:
     except NotATime:
         return text
     return written_time(reading.start, zone=reading.zone) if text.strip().isdecimal() else text
+
+
+def is_local(text: str, *, now: datetime) -> bool:
+    """Whether it means another moment in another zone; “in 2h”, “20:00 CET” and an instant do not."""
+    return len({_meant(text, now, zone) for zone in _FAR_APART}) > 1
+
+
+_FAR_APART = ("Pacific/Pago_Pago", "UTC", "Pacific/Kiritimati")
+
+
+def _meant(text: str, now: datetime, zone: str) -> datetime | str:
+    try:
+        return when.read(text, now=now, zone=zone).start
+    except NotATime as refused:
+        return refused.code
 
 
 def _plain(name: str, text: str, now: datetime, zone: str) -> dict[str, Any]:

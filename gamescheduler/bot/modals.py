@@ -41,7 +41,7 @@ def with_broken(names: Sequence[str], broken: Collection[str], typed: Typed) -> 
 
 
 def fields(names: Sequence[str], typed: Typed, zone: str) -> list[ui.Label]:
-    """One field each, with what was typed; times are read in that zone."""
+    """One field each, with what was typed; times are read in that zone, or nobody knows yet in which."""
     given = asdict(typed)
     return [_field(name, given[name] or "", zone) for name in names]
 
@@ -62,5 +62,5 @@ def _field(name: str, value: str, zone: str) -> ui.Label:
         required=name in _REQUIRED,
         max_length=most,
     )
-    label = labels.when(zone) if name == "when" else labels.LABELS[name]
+    label = labels.when(zone) if name == "when" and zone else labels.LABELS[name]
     return ui.Label(label, box, description=labels.HINTS.get(name))

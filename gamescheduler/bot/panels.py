@@ -1,26 +1,17 @@
-"""What a person is shown in private about games: the card, the More… panel, the list."""
+"""What a person is shown in private about a game: the card, the More… panel."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from typing import Literal, TypeAlias
-
-from gamescheduler.bot import people
 from gamescheduler.bot.announcement import buttons, layout
 from gamescheduler.bot.replies import Reply
-from gamescheduler.cards import sentences
+from gamescheduler.cards import planning, sentences
 from gamescheduler.cards.card import CANCEL, EDIT, PLAYERS, REALLY_CANCEL, SHOW, build
+from gamescheduler.cards.told import told_summary
 from gamescheduler.cards.tongues import Discord
-from gamescheduler.domain.refusals import why_not_cancel, why_not_edit, why_not_seat, why_not_see
-from gamescheduler.domain.when.localtime import end_of_day
-from gamescheduler.models import GameId, GuildId
-from gamescheduler.services import places, queries
+from gamescheduler.domain.refusals import manages, why_not_cancel, why_not_edit, why_not_seat, why_not_see
+from gamescheduler.models import GameId
+from gamescheduler.services import delivering, queries
 from gamescheduler.services.work import Work
-
-LISTED = 10
-
-Range: TypeAlias = Literal["today", "week", "mine", "all"]
-"""Which games a list is of."""
 
 _SAY = Discord()
 
@@ -43,6 +34,11 @@ async def more(work: Work, game_id: GameId) -> Reply:
             actions.append(PLAYERS)
         if why_not_cancel(sheet, work.actor) is None:
             actions.append(CANCEL)
+    if work.actor.user_id == sheet.game.host_id or manages(work.actor, sheet.settings):
+        actions.append(planning.COPY)
+        told = await delivering.of_game(work, game_id)
+        missed = await delivering.missed_leads(work, game_id)
+        text += f"\nTold: {told_summary(told, missed)}." if told or missed else ""
     return Reply(text, [buttons(game_id, actions)])
 
 
@@ -51,27 +47,3 @@ async def really_cancel(work: Work, game_id: GameId) -> Reply:
     sheet = await queries.sheet(work, game_id)
     work.require(why_not_cancel(sheet, work.actor))
     return Reply(sentences.really_cancel(sheet, _SAY), [buttons(game_id, [REALLY_CANCEL])])
-
-
-async def games(work: Work, guild_id: GuildId, range_: Range = "all") -> Reply:
-    """The soonest games of a server that the reader may see."""
-    wanted = [queries.upcoming(guild_id, until=await _end(work, guild_id, range_))]
-    if range_ == "mine":
-        wanted.append(queries.concerning(people.user_id(work)))
-    found, total = await queries.listed(work, guild_id, *wanted, limit=LISTED)
-    if not found:
-        return Reply(sentences.NO_GAMES[range_])
-    lines = [sentences.game_line(sheet, work.actor.user_id, _SAY) for sheet in found]
-    listed = "\n".join(f"{n}. {line}" for n, line in enumerate(lines, start=1))
-    heading = sentences.games_heading(found[0].guild.name, range_, _SAY)
-    return Reply(f"### {heading}\n{listed}\n-# {sentences.games_footer(len(found), total)}")
-
-
-async def _end(work: Work, guild_id: GuildId, range_: Range) -> datetime | None:
-    """Today is the reader's own, in the zone they type times in."""
-    match range_:
-        case "today":
-            return end_of_day(work.now, await places.zone(work, guild_id, people.user_id(work)))
-        case "week":
-            return work.now + timedelta(days=7)
-    return None

@@ -31,17 +31,28 @@ Doing: TypeAlias = Callable[[Work, GameId, Spot, "UserId | str"], Awaitable[tupl
 _SAY = Discord()
 
 
-async def add(work: Work, game_id: GameId, member: Picked | None, guest: str) -> Reply:
-    """A member, a guest, or both. Raises `NotFound`, `Refused` or `Invalid`."""
-    who: list[UserId | str] = [guest] if guest.strip() else []
-    if member is not None:
-        if refused := _why_not(member):
+def adding(game_id: GameId, member: Picked | None, guest: str) -> Callable[[Work], Awaitable[Reply]]:
+    """Puts in a member, a guest, or both. Raises `NotFound`, `Refused` or `Invalid`.
+
+    Repeated, when nobody knows whether it was committed, it adds no second guest: guests may be in twice.
+    """
+    known: frozenset[int | None] | None = None
+
+    async def add(work: Work) -> Reply:
+        nonlocal known
+        if member is not None and (refused := _why_not(member)):
             return Reply(refused)
-        who.insert(0, await _remembered(work, member))
-    if not who:
-        return Reply(seats.NOBODY_GIVEN)
-    change = await rostering.add(work, game_id, who)
-    return _told(change, seats.placed(change, _new(change, who), _SAY))
+        members = [] if member is None else [await _remembered(work, member)]
+        who: list[UserId | str] = [*members, *([guest] if guest.strip() else [])]
+        if not who:
+            return Reply(seats.NOBODY_GIVEN)
+        sheet = await _sheet(work, game_id)
+        known = frozenset(p.id for p in sheet.participants) if known is None else known
+        came = [p.id for p in sheet.participants if p.id not in known and p.guest_name == guest.strip()]
+        change = Change(sheet, sheet) if came else await rostering.add(work, game_id, who)
+        return _told(change, seats.placed(change, [*_new(change, who), *came], _SAY))
+
+    return add
 
 
 async def remove(work: Work, game_id: GameId, meant: str) -> Reply:
@@ -121,11 +132,11 @@ _DOINGS: dict[str, Doing] = {
 
 async def _pressed(app: App, inter: Click, press: Press) -> None:
     (chosen,) = inter.resolved_values or [""]
-    await replies.answer(inter, app, partial(_do, press=press, chosen=chosen))
+    await replies.redraw(inter, app, partial(_do, press=press, chosen=chosen))
 
 
 async def _submitted(app: App, inter: Submission, press: Press) -> None:
-    await replies.answer(inter, app, partial(_do, press=press, chosen=inter.text_values[NAME]))
+    await replies.redraw(inter, app, partial(_do, press=press, chosen=inter.text_values[NAME]))
 
 
 async def _asked_for_form(app: App, inter: Click, press: Press) -> None:

@@ -9,25 +9,40 @@ from typing import Any
 from gamescheduler.bot import custom_ids, drafts, forms, modals, people
 from gamescheduler.bot.drafts import NONE, Draft
 from gamescheduler.bot.replies import Form, Reply
-from gamescheduler.cards import labels, planning
+from gamescheduler.cards import clocks, labels, planning
+from gamescheduler.cards.clocks import Question
 from gamescheduler.cards.tongues import Discord
 from gamescheduler.domain import mentions
 from gamescheduler.domain.drafts import GameDraft
 from gamescheduler.domain.mentions import ById, Candidate, Found
 from gamescheduler.domain.place import Place
-from gamescheduler.domain.refusals import hosts, why_not_post, why_not_use
-from gamescheduler.errors import Invalid, Problem
-from gamescheduler.models import ChannelId, GuildId, Template
-from gamescheduler.services import accounts, hosting, places
+from gamescheduler.domain.refusals import why_not_host, why_not_post
+from gamescheduler.errors import Invalid, Problem, Refusal
+from gamescheduler.models import Channel, ChannelId, GameId, Template, UserId, new_game_id
+from gamescheduler.services import accounts, hosting, places, queries
 from gamescheduler.services.accounts import Seen
 from gamescheduler.services.work import Work
 
 _SAY = Discord()
 
 
-async def allowed(work: Work, draft: Draft) -> None:
-    """Raises `NotFound` or `Refused` as posting would, whatever else is wrong with it."""
-    await _place(work, draft)
+async def question(work: Work, draft: Draft) -> Question | None:
+    """What to ask before its time is read: nobody said which zone that was typed in.
+
+    Raises `NotFound` or `Refused` as posting would, whatever else is wrong with it.
+    """
+    place, _ = await _place(work, draft)
+    known = await _zone_is_chosen(work, place) or not forms.is_local(draft.typed.when or "", now=work.now)
+    return None if known else clocks.ask(work.now)
+
+
+async def set_clock(work: Work, chosen: str) -> Question | None:
+    """Keep the zone that an answer to the question means; one more question while there are several."""
+    answer = clocks.answer(chosen, work.now)
+    if isinstance(answer, Question):
+        return answer
+    await accounts.prefer(work, people.user_id(work), zone=answer)
+    return None
 
 
 async def form(work: Work, draft: Draft) -> Form | None:
@@ -40,7 +55,7 @@ async def form(work: Work, draft: Draft) -> Form | None:
     titled = draft.typed.title is not None or (place.template is not None and place.template.title)
     if titled and draft.typed.when is not None:
         return None
-    values, wrong = await _read(work, replace(draft.typed, title=None, when=None, location=None), draft)
+    values, wrong = await _read(work, replace(draft.typed, title=None, when=None, location=None), place)
     if found := [*problems, *wrong, *hosting.locked(place, values)]:
         raise Invalid(found)
     return await _form(work, "post", draft, place, values, modals.NEW)
@@ -49,7 +64,7 @@ async def form(work: Work, draft: Draft) -> Form | None:
 async def mending_form(work: Work, draft: Draft) -> Form:
     """The form with everything that was typed, and a field for everything that is wrong."""
     place, problems = await _place(work, draft)
-    values, wrong = await _read(work, draft.typed, draft)
+    values, wrong = await _read(work, draft.typed, place)
     fields = {problem.field for problem in (*problems, *wrong, *hosting.locked(place, values))}
     broken = {name for name, field in forms.FIELDS.items() if field in fields}
     return await _form(
@@ -57,44 +72,69 @@ async def mending_form(work: Work, draft: Draft) -> Form:
     )
 
 
+async def copy_form(work: Work, game_id: GameId) -> Form:
+    """The form about a new game like that one, at the same time of day a week later, or weeks.
+
+    Raises `NotFound` or `Refused`.
+    """
+    game = (await queries.look(work, game_id)).game
+    draft = Draft(
+        game_id=new_game_id(),
+        guild_id=game.guild_id,
+        channel_id=game.channel_id,
+        chosen_channel_id=game.channel_id,
+        host_id=None if game.host_id == work.actor.user_id else game.host_id,
+        typed=replace(forms.written_again(game, now=work.now), template=str(game.template_id or NONE)),
+    )
+    place, _ = await _place(work, draft)
+    values, _ = await _read(work, draft.typed, place)
+    return await _form(work, "post", draft, place, values, modals.NEW)
+
+
 async def post(work: Work, draft: Draft, lines: Sequence[str], found: Found) -> Reply:
     """Raises `NotFound`, `Refused`, or `Invalid` with everything that is wrong."""
     place, problems = await _place(work, draft)
-    values, wrong = await _read(work, draft.typed, draft)
-    host, players = _settle(draft, lines, found, [*problems, *wrong, *hosting.locked(place, values)])
+    values, wrong = await _read(work, draft.typed, place)
+    me = people.user_id(work)
+    host, players = _settle(draft, me, lines, found, [*problems, *wrong, *hosting.locked(place, values)])
     members = [who for who in (host, *players) if isinstance(who, Candidate)]
     await accounts.remember(work, *(Seen.of(member, draft.guild_id) for member in members))
     if values.get("location") == place.settings.location:
         del values["location"]  # it was in the form already, and is nobody's choice
-    me = people.user_id(work)
     sheet = await hosting.post(
         work,
         GameDraft(
             id=draft.game_id,
             guild_id=draft.guild_id,
-            channel_id=_channel(place),
+            channel_id=_channel(place).id,
             host_id=host.id if host else me,
             template_id=place.template.id if place.template else None,
             players=tuple(who if isinstance(who, str) else who.id for who in players),
             **{"title": "", **values},
         ),
     )
-    chosen = await places.zone_is_chosen(work, draft.guild_id, me)
+    chosen = await _zone_is_chosen(work, place)
     return Reply(planning.posted(sheet, _SAY, zone_is_chosen=chosen))
 
 
-async def templates(work: Work, guild_id: GuildId, text: str) -> dict[str, str]:
-    """Name -> what ``/game create`` takes for it, of those the person may use; the default is the first."""
-    settings = (await places.place(work, guild_id)).settings
-    if not hosts(work.actor, settings):
-        return {}
-    every = await places.templates(work, guild_id)
-    usable = [row for row in every if why_not_use(work.actor, settings, row) is None]
-    usable.sort(key=lambda row: not row.is_default)
-    named = {planning.default_template(t.name) if t.is_default else t.name: str(t.id) for t in usable}
-    if any(row.is_default for row in usable):
-        named[planning.NO_TEMPLATE] = NONE
-    return {name: value for name, value in named.items() if text.casefold() in name.casefold()}
+async def templates(work: Work, draft: Draft) -> list[Template]:
+    """Those that the person may plan it with, in their order. Raises `NotFound`."""
+    usual = await _usual_channel(work, draft)
+    found = []
+    for row in await places.templates(work, draft.guild_id):
+        there = draft.chosen_channel_id or row.channel_id or usual
+        place = await places.around(work, draft.guild_id, there, row.id)
+        if why_not_host(work.actor, place) is None:
+            found.append(row)
+    return found
+
+
+async def zone(work: Work, draft: Draft) -> str:
+    """The zone in which a time for it is typed, whether or not it may be posted. Raises `NotFound`."""
+    template, _ = await _template(work, draft)
+    return await places.zone(
+        work, draft.guild_id, people.user_id(work), await _channel_id(work, draft, template)
+    )
 
 
 async def _place(work: Work, draft: Draft) -> tuple[Place, list[Problem]]:
@@ -103,29 +143,32 @@ async def _place(work: Work, draft: Draft) -> tuple[Place, list[Problem]]:
     Raises `NotFound`, and `Refused` before anything is said about templates.
     """
     template, problems = await _template(work, draft)
-    channel_id = draft.chosen_channel_id or (template and template.channel_id)
-    channel_id = channel_id or await _usual_channel(work, draft)
-    place = await places.place(work, draft.guild_id, channel_id, template.id if template else None)
+    channel_id = await _channel_id(work, draft, template)
+    place = await places.around(work, draft.guild_id, channel_id, template.id if template else None)
     if place.channel is None:
-        raise LookupError("a game is planned in a channel")
-    here = Place(place.instance, place.guild, place.channel)
+        # The chat of a voice channel, a thread of a forum: nothing can be announced there.
+        nowhere = Refusal("channel_inactive", {"channel_id": channel_id})
+        work.require(why_not_host(work.actor, place) or nowhere)
     host_id = draft.host_id or people.user_id(work)
-    work.require(why_not_post(work.actor, host_id, here.settings, place.channel, place.template))
+    work.require(why_not_post(work.actor, host_id, place))
     return place, problems
 
 
 async def _template(work: Work, draft: Draft) -> tuple[Template | None, list[Problem]]:
     """The one that was named, by id or name; else the server's default, for whoever may use it."""
-    every, wanted = await places.templates(work, draft.guild_id), (draft.typed.template or "").strip()
+    wanted = (draft.typed.template or "").strip()
     if not wanted:
-        settings = (await places.place(work, draft.guild_id)).settings
-        default = next((row for row in every if row.is_default), None)
-        usable = default is not None and why_not_use(work.actor, settings, default) is None
-        return (default if usable else None), []
+        return next((row for row in await templates(work, draft) if row.is_default), None), []
+    every = await places.templates(work, draft.guild_id)
     named = [row for row in every if wanted == str(row.id) or wanted.casefold() == row.name.casefold()]
     if named or wanted == NONE:
         return (named[0] if named else None), []
     return None, [Problem("template", "unknown_template", {"text": wanted})]
+
+
+async def _channel_id(work: Work, draft: Draft, template: Template | None) -> ChannelId:
+    chosen = draft.chosen_channel_id or (template and template.channel_id)
+    return chosen or await _usual_channel(work, draft)
 
 
 async def _usual_channel(work: Work, draft: Draft) -> ChannelId:
@@ -135,13 +178,22 @@ async def _usual_channel(work: Work, draft: Draft) -> ChannelId:
     return draft.channel_id if draft.channel_id in meant or not meant else meant[0]
 
 
-async def _read(work: Work, typed: forms.Typed, draft: Draft) -> tuple[dict[str, Any], list[Problem]]:
-    zone = await places.zone(work, draft.guild_id, people.user_id(work))
-    return forms.parse(typed, now=work.now, zone=zone)
+async def _read(work: Work, typed: forms.Typed, place: Place) -> tuple[dict[str, Any], list[Problem]]:
+    return forms.parse(typed, now=work.now, zone=await _zone(work, place))
+
+
+async def _zone(work: Work, place: Place) -> str:
+    channel = _channel(place)
+    return await places.zone(work, channel.guild_id, people.user_id(work), channel.id)
+
+
+async def _zone_is_chosen(work: Work, place: Place) -> bool:
+    channel = _channel(place)
+    return await places.zone_is_chosen(work, channel.guild_id, people.user_id(work), channel.id)
 
 
 def _settle(
-    draft: Draft, lines: Sequence[str], found: Found, problems: list[Problem]
+    draft: Draft, me: UserId, lines: Sequence[str], found: Found, problems: list[Problem]
 ) -> tuple[Candidate | None, list[Candidate | str]]:
     """The host, if somebody else than the one who types, and the players. Raises `Invalid` with all of it."""
     host = next(iter(found.get(ById(draft.host_id), ())), None) if draft.host_id else None
@@ -149,7 +201,7 @@ def _settle(
         problems.append(Problem("host", "cannot_host", {"user_id": draft.host_id}))
     players: list[Candidate | str] = []
     try:
-        players = mentions.settle(lines, found)
+        players = mentions.settle(lines, found, host_id=draft.host_id or me)
     except Invalid as invalid:
         problems += invalid.problems
     if problems:
@@ -160,7 +212,7 @@ def _settle(
 async def _form(
     work: Work, verb: str, draft: Draft, place: Place, values: dict[str, Any], names: Sequence[str]
 ) -> Form:
-    zone = await places.zone(work, draft.guild_id, people.user_id(work))
+    zone = await _zone(work, place)
     template = place.template
     begun = {
         "title": template.title if template else "",
@@ -169,13 +221,14 @@ async def _form(
     }
     time = forms.readable_time(draft.typed.when or "", now=work.now, zone=zone)
     shown = replace(draft.typed, **{**begun, **draft.typed.given(), "when": time})
+    label = zone if await _zone_is_chosen(work, place) else ""
     rest = drafts.pack(draft, template.id if template else None, values)
     return Form(
-        custom_ids.write(verb, draft.game_id, rest), labels.NEW_GAME, modals.fields(names, shown, zone)
+        custom_ids.write(verb, draft.game_id, rest), labels.NEW_GAME, modals.fields(names, shown, label)
     )
 
 
-def _channel(place: Place) -> ChannelId:
+def _channel(place: Place) -> Channel:
     if place.channel is None:
         raise LookupError("a game is planned in a channel")
-    return place.channel.id
+    return place.channel

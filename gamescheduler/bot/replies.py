@@ -38,7 +38,7 @@ PATIENCE = 12.0
 """Seconds an answer waits for the database to come back; people do not wait longer."""
 
 FORM_WITHIN = 2.0
-"""A form can't be deferred: it is the first answer, or there is none."""
+"""Seconds for everything that is asked before a form opens: it can't be deferred, it is the first answer."""
 
 _TEXT_MAX = 2000
 _FIRST_PAUSE = 0.2
@@ -81,33 +81,71 @@ async def answer(inter: Interaction, app: App, action: Callable[[Work], Awaitabl
     await respond(inter, lambda ref: act(inter, app, action, ref))
 
 
+async def redraw(inter: Interaction, app: App, action: Callable[[Work], Awaitable[Reply]]) -> None:
+    """As `answer`, for a panel that takes the place of the one that was pressed, however long that takes."""
+    in_place = _pressed_in_private(inter, card=True)
+    await say(inter, await _reply(inter, lambda ref: act(inter, app, action, ref), arrived(), in_place))
+
+
 async def respond(
-    inter: Interaction, think: Callable[[str], Awaitable[Reply]], *, here: bool = False
+    inter: Interaction,
+    think: Callable[[str], Awaitable[Reply]],
+    *,
+    here: bool = False,
+    since: float | None = None,
 ) -> None:
     """As `answer`, for what takes more than one transaction; ``think`` is given the reference for the log.
 
     With ``here`` the answer takes the place of the private message that was pressed, and its buttons.
+    ``since``: when the interaction arrived, if something was asked before.
     """
     here = here and _pressed_in_private(inter)
+    reply = await _reply(inter, think, arrived() if since is None else since, here)
+    await say(inter, replace(reply, here=True) if here else reply)
+
+
+def arrived() -> float:
+    """Now, for an interaction that nothing was asked about yet: its seconds are counted from here."""
+    return asyncio.get_running_loop().time()
+
+
+async def _reply(
+    inter: Interaction, think: Callable[[str], Awaitable[Reply]], since: float, in_place: bool
+) -> Reply:
+    """Deferred when it takes long: as a message of its own, or in place of the one that was pressed."""
     working = asyncio.create_task(_outcome(inter, think))
-    done, _ = await asyncio.wait({working}, timeout=DEFER_AFTER)
+    done, _ = await asyncio.wait({working}, timeout=max(0.0, since + DEFER_AFTER - arrived()))
     if not done:
         with _losing(inter):
-            await inter.response.defer(with_message=not here, ephemeral=True)
-    reply = await working
-    await say(inter, replace(reply, here=True) if here else reply)
+            await inter.response.defer(with_message=not in_place, ephemeral=True)
+    return await working
 
 
 async def answer_with_form(
     inter: Command | Click, app: App, action: Callable[[Work], Awaitable[Form]]
 ) -> None:
     """As `answer`, but never deferred, because only a first answer can open a form."""
-    await open_form(inter, lambda ref: act(inter, app, action, ref, FORM_WITHIN))
+    await open_form(inter, lambda ref, until: act(inter, app, action, ref, until))
 
 
-async def open_form(inter: Command | Click, think: Callable[[str], Awaitable[Form | Reply | None]]) -> bool:
-    """As `answer_with_form`; whether that was the answer, because ``think`` may find no form is needed."""
-    outcome = await _outcome(inter, think)
+async def open_form(
+    inter: Command | Click,
+    think: Callable[[str, float], Awaitable[Form | Reply | None]],
+    *,
+    since: float | None = None,
+) -> bool:
+    """As `answer_with_form`; whether that was the answer, because ``think`` may find no form is needed.
+
+    ``think`` is given the reference for the log, and the moment at which it is told to stop, whatever it
+    has asked till then. ``since`` as in `respond`.
+    """
+    until = (arrived() if since is None else since) + FORM_WITHIN
+
+    async def think_in_time(ref: str) -> Form | Reply | None:
+        async with asyncio.timeout_at(until):
+            return await think(ref, until)
+
+    outcome = await _outcome(inter, think_in_time)
     if isinstance(outcome, Reply):
         await say(inter, outcome)
     elif outcome is not None:
@@ -123,14 +161,14 @@ async def act(
     app: App,
     action: Callable[[Work], Awaitable[T]],
     ref: str,
-    patience: float = PATIENCE,
+    until: float | None = None,
 ) -> T:
     """Run a verb as whoever clicked, again and again while the database is away.
 
     Raises what the verb raises, TimeoutError when the database stays away, and `Unreachable` when Discord
     can't say who somebody is who pressed in a direct message.
     """
-    until = asyncio.get_running_loop().time() + patience
+    until = arrived() + PATIENCE if until is None else until
     actor, seen = await _who(inter, app, until)
 
     async def once() -> T:
@@ -151,7 +189,9 @@ async def say(inter: Interaction, reply: Reply) -> None:
     if reply.components or reply.here:
         message["components"] = list(reply.components)
     with _losing(inter):
-        if inter.response.is_done():
+        if inter.response.is_done() and not _fits(inter, reply):
+            await inter.followup.send(ephemeral=True, **message)
+        elif inter.response.is_done():
             await _change_answer(inter, message)
         elif reply.here and _pressed_in_private(inter, card=reply.text is None):
             await inter.response.edit_message(**message)
@@ -178,6 +218,12 @@ def _pressed_in_private(inter: Interaction, *, card: bool = False) -> bool:
     return message is not None and message.flags.ephemeral and message.flags.is_components_v2 == card
 
 
+def _fits(inter: Interaction, reply: Reply) -> bool:
+    """Whether it can take the place of what was deferred: a card that was pressed never becomes a text."""
+    in_place = inter.response.type is disnake.InteractionResponseType.deferred_message_update
+    return not in_place or _pressed_in_private(inter, card=reply.text is None)
+
+
 @contextlib.contextmanager
 def _losing(inter: Interaction) -> Iterator[None]:
     """Discord may have hung up, or forgotten the interaction; the person sees that, we write it down."""
@@ -187,9 +233,9 @@ def _losing(inter: Interaction) -> Iterator[None]:
         log.warning("interaction %d could not be answered: %r", inter.id, lost)
 
 
-async def insist(do: Callable[[], Awaitable[T]], patience: float = PATIENCE) -> T:
+async def insist(do: Callable[[], Awaitable[T]], until: float | None = None) -> T:
     """Again and again while the database is away. Raises TimeoutError when it stays away."""
-    return await _insist(do, asyncio.get_running_loop().time() + patience)
+    return await _insist(do, arrived() + PATIENCE if until is None else until)
 
 
 async def _outcome(inter: Interaction, think: Callable[[str], Awaitable[T]]) -> T | Reply:
@@ -215,7 +261,7 @@ async def _who(inter: Interaction, app: App, until: float) -> tuple[Actor, Seen]
     home = await _insist(lambda: people.home(app, inter), until)
     if home is None:
         return people.actor(inter), people.seen(inter)
-    left = until - asyncio.get_running_loop().time()
+    left = until - arrived()
     return await people.fresh(inter, home, patience=left * _FOR_DISCORD)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import TypeAlias
 
 from gamescheduler.app import App
-from gamescheduler.bot import buttons, changing, custom_ids, planning, players, replies, settings
+from gamescheduler.bot import buttons, changing, custom_ids, lists, planning, players, replies, settings
 from gamescheduler.bot.custom_ids import Press
 from gamescheduler.bot.people import Click, Submission
 from gamescheduler.bot.replies import Reply
@@ -21,6 +21,7 @@ OnForm: TypeAlias = Callable[[App, Submission, Press], Awaitable[None]]
 PRESSES: Mapping[str, OnPress] = {
     **buttons.PRESSES,
     **changing.PRESSES,
+    **lists.PRESSES,
     **planning.PRESSES,
     **players.PRESSES,
     **settings.PRESSES,

@@ -2,6 +2,8 @@
 
 # Without `from __future__ import annotations`: disnake reads the annotations of commands.
 
+from functools import partial
+
 import disnake
 from disnake.ext import commands
 
@@ -9,6 +11,7 @@ from gamescheduler.app import App
 from gamescheduler.bot import replies
 from gamescheduler.bot.people import Command
 from gamescheduler.bot.settings import setup
+from gamescheduler.bot.settings.rights import Rights
 from gamescheduler.bot.settings.targets import Target
 from gamescheduler.models import GuildId
 
@@ -27,11 +30,15 @@ class SetupCommands(commands.Cog):
         name="setup", description="Three questions, and games can be planned. For managers."
     )
     async def setup_(self, inter: Command) -> None:
-        await replies.answer(inter, self._app, lambda work: setup.start(work, _server(inter)))
+        await replies.answer(
+            inter, self._app, partial(setup.start, target=_server(inter), rights=Rights(inter.guild))
+        )
 
     @gamescheduler.sub_command(description="Where games go, what is wrong, what comes next. For managers.")
     async def status(self, inter: Command) -> None:
-        await replies.answer(inter, self._app, lambda work: setup.status(work, _server(inter)))
+        await replies.answer(
+            inter, self._app, partial(setup.status, target=_server(inter), rights=Rights(inter.guild))
+        )
 
     @gamescheduler.sub_command(name="help", description="How games are planned and joined here.")
     async def help_(self, inter: Command) -> None:

@@ -2,9 +2,8 @@
 
 # Without `from __future__ import annotations`: disnake reads the annotations of commands.
 
-import asyncio
-import logging
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 import disnake
 from disnake.ext import commands
@@ -15,16 +14,10 @@ from gamescheduler.bot.people import Command
 from gamescheduler.bot.replies import Reply
 from gamescheduler.bot.settings import templates
 from gamescheduler.bot.settings.targets import Target
-from gamescheduler.domain.refusals import why_not_see_templates
-from gamescheduler.errors import NotFound, Unreachable
+from gamescheduler.bot.suggestions import Suggestions, filled
 from gamescheduler.models import GuildId
-from gamescheduler.services import places
 from gamescheduler.services.work import Work
 
-log = logging.getLogger(__name__)
-
-_CHOICES_MAX = 25
-_WITHIN = 2.0
 _WHICH = commands.Param(description="Which template")
 
 
@@ -33,6 +26,7 @@ class TemplateCommands(commands.Cog):
 
     def __init__(self, app: App) -> None:
         self._app = app
+        self._suggestions = Suggestions(app)
 
     @commands.slash_command(
         install_types=disnake.ApplicationInstallTypes(guild=True),
@@ -43,7 +37,8 @@ class TemplateCommands(commands.Cog):
 
     @template.sub_command(name="list", description="Every template of this server.")
     async def list_(self, inter: Command) -> None:
-        await replies.answer(inter, self._app, lambda work: templates.overview(work, _server(inter)))
+        look = partial(templates.overview, target=_server(inter), here=people.channel_id(inter))
+        await replies.answer(inter, self._app, look)
 
     @template.sub_command(description="Make a template. You get a form.")
     async def create(self, inter: Command) -> None:
@@ -82,12 +77,7 @@ class TemplateCommands(commands.Cog):
     @default.autocomplete("template")
     @move.autocomplete("template")
     async def _templates(self, inter: Command, text: str) -> dict[str, str]:
-        try:
-            async with asyncio.timeout(_WITHIN), self._app.work(people.actor(inter)) as work:
-                return await _fitting(work, _server(inter), text)
-        except (NotFound, Unreachable, TimeoutError) as away:
-            log.warning("no templates suggested: %s", away)
-            return {}
+        return await self._suggestions.templates(people.actor(inter), filled(inter), text)
 
     async def _answer(
         self, inter: Command, typed: str, act: Callable[[Work, Target], Awaitable[Reply]]
@@ -100,16 +90,6 @@ class TemplateCommands(commands.Cog):
             return await act(work, await templates.named(work, server, typed))
 
         await replies.answer(inter, self._app, about)
-
-
-async def _fitting(work: Work, server: Target, text: str) -> dict[str, str]:
-    """Name -> id of those the text fits, in their order."""
-    place = await places.place(work, server.guild_id)
-    if why_not_see_templates(work.actor, place.settings):
-        return {}
-    found = await places.templates(work, server.guild_id)
-    fitting = [row for row in found if text.casefold() in row.name.casefold()]
-    return {row.name: str(row.id) for row in fitting[:_CHOICES_MAX]}
 
 
 def _server(inter: Command) -> Target:

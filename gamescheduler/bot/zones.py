@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from typing import TypeAlias
 
 from gamescheduler.app import App
-from gamescheduler.domain.actor import SCHEDULER
+from gamescheduler.bot import posting
+from gamescheduler.bot.drafts import Draft
+from gamescheduler.domain.actor import Actor
 from gamescheduler.domain.settings import Settings
 from gamescheduler.errors import NotFound, Unreachable
-from gamescheduler.models import GuildId, UserId
-from gamescheduler.services import places
+from gamescheduler.models import ChannelId, GuildId, UserId
 
 _KEPT = 20.0
 """Seconds: while one command is typed. Whoever sets their zone finds it in the next one."""
@@ -17,26 +19,29 @@ _KEPT = 20.0
 _WITHIN = 1.0
 _MOST = 10_000
 
+_Key: TypeAlias = tuple[UserId | None, GuildId, ChannelId, ChannelId | None, str | None]
+
 
 class Zones:
     """Asks the database at the first keystroke, and hardly ever after."""
 
     def __init__(self, app: App) -> None:
         self._app = app
-        self._known: dict[tuple[GuildId, UserId], tuple[str, float]] = {}
+        self._known: dict[_Key, tuple[str, float]] = {}
 
-    async def of(self, guild_id: GuildId, user_id: UserId) -> str:
-        """Never raises; the instance's zone while nothing better can be learned."""
+    async def of(self, actor: Actor, draft: Draft) -> str:
+        """As for posting that game. Never raises; the product's own while nothing better can be learned."""
         now = asyncio.get_running_loop().time()
-        zone, until = self._known.get((guild_id, user_id), ("", 0.0))
+        key = (actor.user_id, draft.guild_id, draft.channel_id, draft.chosen_channel_id, draft.typed.template)
+        zone, until = self._known.get(key, ("", 0.0))
         if now < until:
             return zone
         try:
-            async with asyncio.timeout(_WITHIN), self._app.work(SCHEDULER) as work:
-                zone = await places.zone(work, guild_id, user_id)
+            async with asyncio.timeout(_WITHIN), self._app.work(actor) as work:
+                zone = await posting.zone(work, draft)
         except (NotFound, Unreachable, TimeoutError):
             return zone or Settings().time_zone
         if len(self._known) >= _MOST:
             self._known.clear()
-        self._known[guild_id, user_id] = zone, now + _KEPT
+        self._known[key] = zone, now + _KEPT
         return zone

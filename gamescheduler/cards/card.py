@@ -58,6 +58,7 @@ class Action:
 
 MAYBE = Action("maybe", "Maybe")
 LEAVE = Action("leave", "Leave")
+CANT_MAKE_IT = Action("leave", "Can't make it")
 LEAVE_THAT = Action("leave", "Leave that one")
 UNDO_JOIN = Action("leave", "Undo")
 UNDO_MAYBE = Action("maybe", "Undo")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from gamescheduler.cards import sentences
+from gamescheduler.cards import labels, sentences
 from gamescheduler.cards.card import Action, Emphasis
 from gamescheduler.cards.people import person
 from gamescheduler.cards.problems import problem
@@ -23,12 +23,21 @@ EXPIRED = "I kept what you typed for 15 minutes, and they are over. Please start
 EXPIRED_CHANGES = "I kept what you typed for 15 minutes, and they are over. Please edit the game again."
 DISCARDED = "Discarded. Nothing was saved."
 THEIRS = "The game stays as it is now. Your changes were dropped."
+NO_ZONE = (
+    "I don't know yet which time zone you type times in. Nothing was posted. Choose it with /settings me, "
+    "then plan the game again."
+)
 NO_TEMPLATE = "No template"
+ANOTHER_CHANNEL = "Another channel…"
 
 FIX = Action("fix", "Fix it", Emphasis.PRIMARY)
 FIX_TEXT = Action("fix", "Fix the text")
 FIX_CHANGES = Action("fixchanges", "Fix it", Emphasis.PRIMARY)
 TRY_AGAIN = Action("tryagain", "Try again", Emphasis.PRIMARY)
+HOST_MYSELF = Action("hostmyself", "Host it myself", Emphasis.PRIMARY)
+FILL_IN = Action("fix", "Fill it in", Emphasis.PRIMARY)
+COPY = Action("copy", "Copy to next week")
+POST_WITHOUT = Action("tryagain", "Post it as it is")
 DISCARD = Action("discard", "Discard")
 KEEP_MINE = Action("keepmine", "Keep mine", Emphasis.PRIMARY)
 USE_THEIRS = Action("usetheirs", "Use theirs")
@@ -73,6 +82,18 @@ def read_as(start: datetime, zone: str, *, zone_is_chosen: bool = True) -> str:
     said = when.describe(start, now=start, zone=zone).partition(" · ")[0]
     hint = "" if zone_is_chosen else " Times are read in UTC. Set yours with /settings me."
     return f"-# That is {said}.{hint}"
+
+
+def forgotten(names: Sequence[str]) -> str:
+    """After the 15 minutes: what is gone, as it had no field in the form that came back."""
+    lost = [labels.LABELS[name].lower() for name in names]
+    what = f"{', '.join(lost[:-1])} and {lost[-1]}" if len(lost) > 1 else lost[0]
+    return f"The 15 minutes were over, so I no longer know the {what}. The rest is here."
+
+
+def clock(question: str) -> str:
+    """Before the first time that somebody types is read."""
+    return f"{question}\n{NOT_POSTED}\n-# Only used to read the times you type. Change it with /settings me."
 
 
 def which(line: str) -> str:

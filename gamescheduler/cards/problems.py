@@ -106,6 +106,8 @@ def problem(what: Problem, say: Tongue) -> str:
             )
         case "host_listed":
             host = say.person(facts["host_id"])
+            if "number" in facts:
+                return f"{_at(facts)}: leave out {host}, because whoever hosts has a place already."
             return f"Leave {host} out of the players: whoever hosts has a place already."
         case "cannot_host":
             return f"Only people in this server can host, so {say.person(facts['user_id'])} can't."
@@ -136,10 +138,14 @@ def _setting_problem(what: Problem, say: Tongue) -> str:
     return f"There is no setting called “{say.typed(what.field)}”."
 
 
+def _at(facts: Mapping[str, Any]) -> str:
+    return f"{facts.get('part', 'line').capitalize()} {facts['number']}"
+
+
 def _line_problem(what: Problem, say: Tongue) -> str:
     """One line of the players already in that can't be used."""
-    facts, part = what.facts, what.facts.get("part", "line")
-    line, at = f"“{say.typed(cut(facts['line'], _LINE_SHOWN))}”", f"{part.capitalize()} {facts['number']}"
+    facts, at = what.facts, _at(what.facts)
+    line = f"“{say.typed(cut(facts['line'], _LINE_SHOWN))}”"
     match what.code:
         case "not_a_member":
             return f"{at}: {line} is not in this server. Invite them first, or write a name to add a guest."
@@ -153,7 +159,8 @@ def _line_problem(what: Problem, say: Tongue) -> str:
         case "bot":
             return f"{at}: {line} is a bot, and bots can't play."
         case "listed_twice":
-            return f"{at}: {line} is the same member as in {part} {facts['first']}. List everybody once."
+            first = f"{facts.get('part', 'line')} {facts['first']}"
+            return f"{at}: {line} is the same member as in {first}. List everybody once."
         case "guest_too_long":
             return f"{at}: a guest's name may have {facts['most']} characters, not {facts['got']}."
     raise ValueError(f"no sentence for the problem {what.code!r}")

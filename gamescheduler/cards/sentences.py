@@ -5,7 +5,7 @@ Direct messages are worded in `letters`, errors and refusals in `apologies`; not
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from gamescheduler.cards import people
 from gamescheduler.cards.people import host_picks, seats_taken
@@ -14,16 +14,6 @@ from gamescheduler.domain.durations import describe_duration
 from gamescheduler.domain.lifecycle import ends_at
 from gamescheduler.domain.sheet import Change, Sheet
 from gamescheduler.models.types import Signup, Status, UserId
-
-NO_GAMES: Mapping[str, str] = {
-    "all": "No games planned. A host can plan one with /game create.",
-    "today": "No games today. See everything that is planned with /games.",
-    "week": "No games within the next seven days. See everything that is planned with /games.",
-    "mine": "You're in no game and host none. See what is planned with /games.",
-}
-"""Range of a list -> what is said when there is nothing in it."""
-
-NOT_IN_A_SERVER = "Games belong to a server. Use this command there."
 
 
 def joined(change: Change, user_id: UserId, say: Tongue) -> str:
@@ -162,17 +152,10 @@ def really_cancel(sheet: Sheet, say: Tongue) -> str:
     return f"Cancel {title(sheet, say)}?{told} To give a reason, use /game cancel."
 
 
-def games_heading(guild: str, range_: str, say: Tongue) -> str:
-    """``range_`` as in `NO_GAMES`."""
-    games = "Your games" if range_ == "mine" else "Games"
-    span = {"today": " today", "week": ", the next seven days"}.get(range_, "")
-    return f"{games} in {say.typed(guild)}{span}"
-
-
-def game_line(sheet: Sheet, user_id: UserId | None, say: Tongue) -> str:
-    """One game in a list."""
+def game_line(sheet: Sheet, user_id: UserId | None, say: Tongue, style: str = "f") -> str:
+    """One game in a list; ``style`` is how its start is written."""
     roster = sheet.roster
-    facts = [title(sheet, say), say.moment(sheet.game.starts_at, "f"), seats_taken(sheet)]
+    facts = [title(sheet, say), say.moment(sheet.game.starts_at, style), seats_taken(sheet)]
     if sheet.game.status == Status.IN_PROGRESS:
         facts.append("in progress")
     elif roster.full:
@@ -187,10 +170,6 @@ def game_line(sheet: Sheet, user_id: UserId | None, say: Tongue) -> str:
         asked = sheet.game.signup == Signup.ASK
         facts.append("you asked to join" if asked else f"you're number {number} in line")
     return " · ".join(facts)
-
-
-def games_footer(shown: int, total: int) -> str:
-    return f"{shown} of {total} games." if shown < total else f"{total} {'game' if total == 1 else 'games'}."
 
 
 def lead(minutes: int) -> str:

@@ -30,6 +30,7 @@ NONE_YET = (
     "There are no templates yet. Make one with /template create: a kind of game you plan again and again."
 )
 KEPT = "What you typed is kept for 15 minutes."
+EXPIRED = "I kept what you typed for 15 minutes, and they are over. Please start again with /template."
 
 LISTED = 25
 _LIST_MAX = 3400

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 
 from gamescheduler.cards import people, sentences
@@ -9,15 +10,17 @@ from gamescheduler.cards.tongues import Plain
 from gamescheduler.cli import players, tables
 from gamescheduler.cli.database import configured
 from gamescheduler.cli.local import in_database, plain, work_on
-from gamescheduler.cli.outcomes import Exit, Failed, worded
+from gamescheduler.cli.outcomes import Exit, Failed, failure, worded
 from gamescheduler.cli.places import pick
-from gamescheduler.cli.players import Players
+from gamescheduler.cli.players import Occasion, Players
 from gamescheduler.cli.terminal import Terminal
 from gamescheduler.cli.wishes import Wish
 from gamescheduler.config import Config
+from gamescheduler.domain import mentions
 from gamescheduler.domain.drafts import GameChanges
 from gamescheduler.domain.sheet import Change, Sheet
-from gamescheduler.models import GameId, Guild, Participant
+from gamescheduler.errors import Conflict
+from gamescheduler.models import GameId, Participant
 from gamescheduler.services import accounts, hosting, queries, rostering
 from gamescheduler.services.work import Work
 
@@ -41,6 +44,8 @@ def add(
     terminal: Terminal, game_id: str, typed: Sequence[str], *, version: int | None, may_ask: bool
 ) -> None:
     """Put members and guests in, all or nobody."""
+    if not any(mentions.read_lines(each) for each in typed):
+        raise Failed(Exit.USAGE, "missing", "Say who to add, like --player NAME. Nothing was changed.")
     with configured() as (config, _):
         found = _find(config, terminal, game_id, typed, may_ask=may_ask)
 
@@ -54,6 +59,7 @@ def add(
             return _standing(change.after, new)
 
         work_on(config, lambda work: _change(work, terminal, game_id, seat, added))
+    found.warn(terminal)
 
 
 def remove(terminal: Terminal, game_id: str, typed: str, *, version: int | None) -> None:
@@ -110,6 +116,7 @@ def replace(
             return _standing(change.after, [p for p in change.after.participants if p.user_id == user_id])
 
         work_on(config, lambda work: _change(work, terminal, game_id, swap, swapped))
+    found.warn(terminal)
 
 
 async def _change(
@@ -121,8 +128,12 @@ async def _change(
 ) -> None:
     """Do it to the game, and say what came of it for everybody. Raises `Failed`."""
     sheet = await queries.sheet(work, GameId(game_id))
-    with worded(await plain(work, sheet.guild, sheet.game.zone)):
-        change = await doing(work, sheet)
+    say = await plain(work, sheet.guild, sheet.game.zone)
+    with worded(say):
+        try:
+            change = await doing(work, sheet)
+        except Conflict as stale:
+            raise _both(stale, await queries.sheet(work, sheet.game.id), say) from stale
     if terminal.json:
         terminal.show_json(tables.game_json(change.after))
         return
@@ -132,11 +143,24 @@ async def _change(
         terminal.show(f"  {line}")
 
 
+def _both(stale: Conflict, sheet: Sheet, say: Plain) -> Failed:
+    """What stands and what was wanted; where it is about people, who is in now."""
+    failed = failure(stale, say)
+    if stale.theirs:
+        return failed
+    now = tables.game_json(sheet)
+    theirs = {part: now[part] for part in ("players", "waitlist", "maybe")}
+    message = f"{failed.message}\nIn it now: {tables.players(sheet)}"
+    return dataclasses.replace(failed, message=message, facts={**failed.facts, "theirs": theirs})
+
+
 def _find(
     config: Config, terminal: Terminal, game_id: str, typed: Sequence[str], *, may_ask: bool
 ) -> Players:
-    async def where(work: Work) -> Guild:
-        return (await queries.sheet(work, GameId(game_id))).guild
+    async def where(work: Work) -> Occasion:
+        sheet = await queries.sheet(work, GameId(game_id))
+        say = await plain(work, sheet.guild, sheet.game.zone)
+        return Occasion(sheet.guild, sheet.game.host_id, say)
 
     return players.find(config, terminal, where, typed, may_ask=may_ask)
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from sqlalchemy import or_
 
 from gamescheduler.cards import card
-from gamescheduler.cards.letters import told_summary
+from gamescheduler.cards.told import told_summary
 from gamescheduler.cli import tables
 from gamescheduler.cli.local import in_database, plain
 from gamescheduler.cli.places import find_guild
@@ -59,10 +59,12 @@ def show(terminal: Terminal, game_id: str) -> None:
         sheet = await queries.sheet(work, GameId(game_id))
         announcement = await announcing.of_game(work, sheet.game.id)
         told = await delivering.of_game(work, sheet.game.id)
+        missed = await delivering.missed_leads(work, sheet.game.id)
         if terminal.json:
             more = {
                 "announcement": tables.announced_json(announcement),
                 "told": tables.told_json(told, sheet),
+                "missed_reminders": list(missed),
             }
             terminal.show_json(tables.game_json(sheet) | more)
             return
@@ -71,8 +73,9 @@ def show(terminal: Terminal, game_id: str) -> None:
         terminal.show(f"\nVersion {sheet.game.version}")
         if announcement is not None and announcement.last_error:
             terminal.show(f"{mark('!')} Announcement: {announcement.last_error}")
+        if told or missed:
+            terminal.show(f"\nTold: {told_summary(told, missed)}")
         if told:
-            terminal.show(f"\nTold: {told_summary(told)}")
             for line in tables.told_rows(told, say):
                 terminal.show(line)
 

@@ -15,7 +15,9 @@ GameId = Annotated[str, typer.Argument(metavar="ID", help="The game's id, as `ga
 Version = Annotated[
     int | None,
     typer.Option(
-        metavar="N", help="The version you looked at: what changed since is a conflict, not overwritten."
+        metavar="N",
+        help="The version you looked at. Nothing is saved if any field changed since; "
+        "for who plays, if the people or seats did.",
     ),
 ]
 Yes = Annotated[bool, typer.Option("--yes", help="Don't ask.")]

@@ -13,13 +13,14 @@ from gamescheduler.cli.database import configured
 from gamescheduler.cli.local import in_database, plain, work_on
 from gamescheduler.cli.outcomes import Exit, Failed, worded
 from gamescheduler.cli.places import find_channel, find_guild, find_host, find_roles, find_template
-from gamescheduler.cli.players import Players
+from gamescheduler.cli.players import Occasion, Players
 from gamescheduler.cli.terminal import Terminal
 from gamescheduler.cli.wishes import GameWish
 from gamescheduler.config import Config
 from gamescheduler.domain.drafts import GameDraft
 from gamescheduler.domain.sheet import Sheet
-from gamescheduler.models import GameId, Guild
+from gamescheduler.errors import Invalid, Problem
+from gamescheduler.models import Channel, GameId, Guild, Template
 from gamescheduler.services import accounts, hosting, places, queries
 from gamescheduler.services.work import Work
 
@@ -45,12 +46,13 @@ def create(terminal: Terminal, wish: GameWish, *, dry_run: bool, may_ask: bool, 
     asked = _complete(terminal, wish, may_ask=may_ask)
     with configured() as (config, _):
         people = players.find(
-            config, terminal, lambda work: find_guild(work, wish.guild), wish.players, may_ask=may_ask
+            config, terminal, lambda work: _occasion(work, wish), wish.players, may_ask=may_ask
         )
         if dry_run or (asked and not sure):
             planned = _plan(config, wish, people, dry_run=True)
             if dry_run:
                 _tell(terminal, planned, "Nothing is wrong with it. Nothing was created.")
+                people.warn(terminal)
                 return
             for line in planned.lines:
                 terminal.say(line)
@@ -60,6 +62,7 @@ def create(terminal: Terminal, wish: GameWish, *, dry_run: bool, may_ask: bool, 
     _tell(
         terminal, planned, f"Created game {game_id}. It will be announced in #{channel} when the bot is up."
     )
+    people.warn(terminal)
     if terminal.on_screen and not terminal.json:
         terminal.say(f"  Next       gamescheduler game add {game_id} --player NAME")
 
@@ -80,6 +83,20 @@ def _complete(terminal: Terminal, wish: GameWish, *, may_ask: bool) -> bool:
     return bool(missing)
 
 
+async def _occasion(work: Work, wish: GameWish) -> Occasion:
+    """Where people are looked up for it, and what is wrong with its time and fields. Raises `Failed`."""
+    guild = await find_guild(work, wish.guild)
+    _, channel = await _template_and_channel(work, guild, wish)
+    host_id = await find_host(work, guild, wish.host)
+    usual = await _usual_zone(work, channel)
+    problems: tuple[Problem, ...] = ()
+    try:
+        wish.values(now=work.now, zone=wish.zone_or(usual))
+    except Invalid as invalid:
+        problems = invalid.problems
+    return Occasion(guild, host_id, await plain(work, guild, usual), host_is_new=True, problems=problems)
+
+
 def _plan(config: Config, wish: GameWish, people: Players, *, dry_run: bool) -> Planned:
     async def plan(work: Work) -> Planned:
         guild = await find_guild(work, wish.guild)
@@ -98,25 +115,30 @@ def _plan(config: Config, wish: GameWish, people: Players, *, dry_run: bool) -> 
 
 async def _post(work: Work, guild: Guild, wish: GameWish, people: Players) -> Sheet:
     """Raises `Failed` in the words of that server."""
-    template = None if wish.template is None else await find_template(work, guild, wish.template)
-    typed = (
-        str(template.channel_id) if template and template.channel_id and not wish.channel else wish.channel
-    )
-    channel = await find_channel(work, guild, typed)
-    host = await find_host(work, guild, wish.host)
+    template, channel = await _template_and_channel(work, guild, wish)
     roles = {name: await find_roles(work, guild, typed) for name, typed in wish.roles.items()}
-    usual = (await places.place(work, guild.id, channel.id)).settings.time_zone
+    usual = await _usual_zone(work, channel)
     with worded(await plain(work, guild, usual)):
         values = wish.values(now=work.now, zone=wish.zone_or(usual))
         draft = GameDraft(
             guild_id=guild.id,
             channel_id=channel.id,
-            host_id=host,
+            host_id=people.host_id,
             template_id=None if template is None else template.id,
             players=people.who,
             **{"title": "", **roles, **values},
         )
         return await hosting.post(work, draft)
+
+
+async def _template_and_channel(work: Work, guild: Guild, wish: GameWish) -> tuple[Template | None, Channel]:
+    template = None if wish.template is None else await find_template(work, guild, wish.template)
+    own = str(template.channel_id) if template and template.channel_id else None
+    return template, await find_channel(work, guild, wish.channel or own)
+
+
+async def _usual_zone(work: Work, channel: Channel) -> str:
+    return (await places.place(work, channel.guild_id, channel.id)).settings.time_zone
 
 
 def _tell(terminal: Terminal, planned: Planned, sentence: str) -> None:

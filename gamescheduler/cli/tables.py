@@ -62,14 +62,14 @@ def game_facts(sheet: Sheet, now: datetime) -> Iterator[str]:
             ("When", describe(game.starts_at, now=now, zone=game.zone)),
             ("Where", f"{sheet.guild.name} · #{sheet.channel.name}"),
             ("Host", sheet.name(game.host_id)),
-            ("Players", _players(sheet)),
+            ("Players", players(sheet)),
             ("Reminders", f"{leads} before" if leads else "none"),
         ],
         indent="  ",
     )
 
 
-def _players(sheet: Sheet) -> str:
+def players(sheet: Sheet) -> str:
     """“2 of 5: Noor, Alex (guest)”, and how many more would wait."""
     names = ", ".join(name(sheet, participant) for participant in sheet.roster.players)
     waiting = f" · {len(sheet.roster.waitlist)} on the waitlist" if sheet.roster.waitlist else ""

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -78,7 +79,7 @@ class GameWish(Wish):
 def content(name: str, text: str) -> str:
     """What clig.dev recommends: ``-`` is standard input, ``@FILE`` a file's content. Raises `Invalid`."""
     if text == "-":
-        return sys.stdin.read()
+        return _standard_input()
     if not text.startswith("@"):
         return text
     try:
@@ -86,6 +87,12 @@ def content(name: str, text: str) -> str:
     except (OSError, UnicodeError):
         facts = {"text": text, "example": "text, @FILE with a text file, or - for standard input"}
         raise Invalid([Problem(name, "unreadable", facts)]) from None
+
+
+@cache
+def _standard_input() -> str:
+    """It can be read only once, and what is wrong with a game is looked for before it is posted."""
+    return sys.stdin.read()
 
 
 def _plain(name: str, typed: str, now: datetime, zone: str) -> dict[str, Any]:

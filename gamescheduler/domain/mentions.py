@@ -100,8 +100,8 @@ def references(lines: Sequence[str]) -> tuple[Reference, ...]:
     return tuple(what for what in meant if not isinstance(what, Guest) and _can_exist(what))
 
 
-def settle(lines: Sequence[str], found: Found) -> list[Candidate | str]:
-    """Who plays, in the order of the lines: members, and guests by their names.
+def settle(lines: Sequence[str], found: Found, *, host_id: UserId | None = None) -> list[Candidate | str]:
+    """Who plays, in the order of the lines: members, and guests by their names; never the host.
 
     All or nothing: raises `Invalid` with every problem, each naming its line. Only a list that is too
     long gets one problem for the whole of it, because nobody looked anybody up then.
@@ -114,6 +114,8 @@ def settle(lines: Sequence[str], found: Found) -> list[Candidate | str]:
     for number, line in enumerate(lines, start=1):
         where = {"line": line, "number": number}
         meant = _settle(parse(line), found, where)
+        if isinstance(meant, Candidate) and meant.id == host_id:
+            meant = Problem("players", "host_listed", {**where, "host_id": host_id})
         if isinstance(meant, Candidate) and first.setdefault(meant.id, number) != number:
             meant = Problem("players", "listed_twice", {**where, "first": first[meant.id]})
         if isinstance(meant, Problem):

@@ -7,11 +7,11 @@ from datetime import datetime
 
 from gamescheduler.domain.actor import MANAGE_GUILD, Actor
 from gamescheduler.domain.lifecycle import LIVE
+from gamescheduler.domain.place import Place
 from gamescheduler.domain.settings import Settings
 from gamescheduler.domain.sheet import Sheet
 from gamescheduler.errors import Refusal
 from gamescheduler.models.guild import Channel
-from gamescheduler.models.template import Template
 from gamescheduler.models.types import Signup, Status, UserId
 
 
@@ -51,30 +51,27 @@ def why_not_configure_instance(actor: Actor) -> Refusal | None:
     return None if actor.trusted else Refusal("instance_only")
 
 
-def why_not_post(
-    actor: Actor, host_id: UserId, settings: Settings, channel: Channel, template: Template | None = None
-) -> Refusal | None:
-    """Hosts and managers post, in a channel that is open for games and that the bot can write to.
+def why_not_post(actor: Actor, host_id: UserId, place: Place) -> Refusal | None:
+    """Who may host there posts, in a channel that is open for games and that the bot can write to.
 
-    A template may narrow who of them can use it. Only managers name somebody else as the host.
+    Only managers name somebody else as the host.
     """
-    if not hosts(actor, settings):
-        return Refusal("hosts_only", {"host_roles": settings.host_roles})
-    if template is not None and (refusal := why_not_use(actor, settings, template)):
+    if refusal := why_not_host(actor, place):
         return refusal
-    if host_id != actor.user_id and not manages(actor, settings):
+    if host_id != actor.user_id and not manages(actor, place.settings):
         return Refusal("hosts_for_others")
-    return why_closed(settings, channel)
+    return None if place.channel is None else why_closed(place.settings, place.channel)
 
 
-def why_not_use(actor: Actor, settings: Settings, template: Template) -> Refusal | None:
-    """A template may be meant for some of the hosts only."""
-    if "host_roles" not in template.settings:
+def why_not_host(actor: Actor, place: Place) -> Refusal | None:
+    """Hosts and managers plan games. A template may be meant for some of them only, unless that is locked."""
+    everybody = replace(place, template=None).settings
+    if not hosts(actor, everybody):
+        return Refusal("hosts_only", {"host_roles": everybody.host_roles})
+    if place.template is None or hosts(actor, place.settings):
         return None
-    narrowed = tuple(template.settings["host_roles"])
-    if hosts(actor, replace(settings, host_roles=narrowed)):
-        return None
-    return Refusal("template_only", {"host_roles": narrowed, "template": template.name})
+    facts = {"host_roles": place.settings.host_roles, "template": place.template.name}
+    return Refusal("template_only", facts)
 
 
 def why_closed(settings: Settings, channel: Channel) -> Refusal | None:

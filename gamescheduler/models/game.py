@@ -32,9 +32,10 @@ def _roles() -> Any:
 class Game(SQLModel, table=True):
     """``version`` grows with every change people could see; a card or reminder of an older one is stale.
 
-    ``details_version`` and ``roster_version`` say when the fields and the people last changed: whoever
-    edits what they saw at an older version is shown the conflict. ``origins`` names the level of settings
-    each value came from when the game was posted, or ``game`` since somebody changed it.
+    ``details_version`` and ``roster_version`` say when the fields, and the people or how they are seated,
+    last changed: whoever edits what they saw at an older version is shown the conflict. ``origins`` names
+    the level of settings each value came from when the game was posted, or ``game`` since somebody changed
+    it.
     """
 
     __table_args__ = (

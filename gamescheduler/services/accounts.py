@@ -8,7 +8,7 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Delete, cast, column, delete, exists, select, update, values
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
@@ -147,7 +147,11 @@ async def claim_welcome(work: Work, guild_id: GuildId) -> bool:
 
 
 async def mirror_guild(work: Work, guild: GuildSeen) -> None:
-    """Make our picture of a server agree with Discord's; what is gone is marked, never deleted."""
+    """Make our picture of a server agree with Discord's.
+
+    A channel that is gone is marked, because games hang on it. A role that is gone is deleted: settings
+    still name it, and nobody holds it.
+    """
     fields = {"id": guild.id, "name": guild.name, "owner_id": guild.owner_id, "left_at": None}
     await _upsert(work, Guild, [fields], key=["id"])
     ids = [channel[0] for channel in guild.channels]
@@ -167,8 +171,11 @@ async def mirror_guild(work: Work, guild: GuildSeen) -> None:
         {"id": id_, "guild_id": guild.id, "name": name, "position": position, "permissions": permissions}
         for id_, name, position, permissions in guild.roles
     ]
-    if roles:
-        await _upsert(work, Role, roles, key=["id"])
+    if roles:  # there always is @everyone
+        lost = delete(Role).where(
+            col(Role.guild_id) == guild.id, col(Role.id).not_in([role["id"] for role in roles])
+        )
+        await _upsert(work, Role, roles, key=["id"], besides=lost)
 
 
 async def leave_guild(work: Work, guild_id: GuildId) -> None:
@@ -181,9 +188,28 @@ async def _upsert(
     table: type[User | Member | Guild | Channel | Role],
     rows: list[dict[str, Any]],
     key: list[str],
+    *,
+    besides: Delete | None = None,
 ) -> None:
-    """Insert, or update what differs: a person seen again unchanged costs no write."""
-    statement = insert(table).values(rows)
+    """Insert, or update what differs: somebody seen again unchanged costs no write.
+
+    ``besides`` goes to the database together with it, for other rows.
+    """
+    types = {name: getattr(table, name).type for name in rows[0]}
+    columns = [column(name, type_) for name, type_ in types.items()]
+    seen = values(*columns, name="seen").data([tuple(row.values()) for row in rows])
+    # Nothing but nulls would be text to PostgreSQL.
+    given = {name: cast(seen.c[name], type_) for name, type_ in types.items()}
+    mine = [getattr(table, name) == given[name] for name in key]
+    same = [getattr(table, name).is_not_distinct_from(given[name]) for name in given if name not in key]
+    # A conflict locks its row although nothing differs there, and two people who write each other's names
+    # would wait for one another. What is locked is locked in the same order by everybody.
+    fresh = (
+        select(*given.values()).where(~exists().where(*mine, *same)).order_by(*(given[name] for name in key))
+    )
+    statement = insert(table).from_select(list(given), fresh)
+    if besides is not None:
+        statement = statement.add_cte(besides.cte("besides"))
     new = statement.excluded
     changed = {name: new[name] for name in rows[0] if name not in key}
     differs = [getattr(table, name).is_distinct_from(value) for name, value in changed.items()]

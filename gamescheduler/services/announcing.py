@@ -15,7 +15,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
 from gamescheduler.domain.lifecycle import LIVE
-from gamescheduler.events import AnnouncementLost
+from gamescheduler.events import AnnouncementBlocked, AnnouncementLost
 from gamescheduler.models import Announcement, ChannelId, Game, GameId, GuildId, Lane, MessageId
 from gamescheduler.services.work import Work
 
@@ -152,6 +152,8 @@ async def failed(
         found.parked_at, found.problem = work.now, problem
         if problem == DELETED and turn.message_id is not None:
             work.emit(AnnouncementLost(game_id=turn.game_id, message_id=turn.message_id))
+        elif problem == PERMISSION:
+            work.emit(AnnouncementBlocked(game_id=turn.game_id, since=work.now))
     else:
         found.due_at = work.clock.later(retry_in)
     await _free_lane(work, turn.channel_id, work.clock.later(SPACING))

@@ -31,8 +31,7 @@ async def post(work: Work, draft: GameDraft) -> Sheet:
     place = await places.place(work, draft.guild_id, draft.channel_id, draft.template_id)
     if place.guild is None or place.channel is None:
         raise LookupError("a draft names its server and channel")
-    here = Place(place.instance, place.guild, place.channel)
-    work.require(why_not_post(work.actor, draft.host_id, here.settings, place.channel, place.template))
+    work.require(why_not_post(work.actor, draft.host_id, place))
     values, origins = await _answers(work, draft, place)
     game = Game(
         id=draft.id,
@@ -56,7 +55,7 @@ async def post(work: Work, draft: GameDraft) -> Sheet:
         sheet = await queries.sheet(work, game.id)
     await timing.sync(work, game)
     await announcing.open_lane(work, game)
-    work.emit(GamePosted(game_id=game.id, added=sheet.roster.user_ids()))
+    work.emit(GamePosted(game_id=game.id, added=sheet.roster.user_ids(), by=work.actor.user_id))
     work.note("post", game.guild_id, game.id, after=settling.plain(values))
     return sheet
 
@@ -64,8 +63,9 @@ async def post(work: Work, draft: GameDraft) -> Sheet:
 async def edit(work: Work, game_id: GameId, changes: GameChanges) -> Change:
     """Change a posted game. Fields that are the same stay; nothing changed is no event and no edit.
 
-    Raises `NotFound`, `Refused`, `Invalid` with every problem, or `Conflict` when somebody else changed
-    one of these fields to something else since the version the changes were made from.
+    Raises `NotFound`, `Refused`, `Invalid` with every problem, or `Conflict` when somebody else changed any
+    field since the version the changes were made from: a version alone does not say which. A field that
+    has the wanted value by now is no change, and who plays is no field.
     """
     before = await queries.sheet(work, game_id, lock=True)
     work.require(why_not_edit(before, work.actor))

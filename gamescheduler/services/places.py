@@ -52,6 +52,15 @@ async def place(
     return Place(instance, here, channel, template)
 
 
+async def around(
+    work: Work, guild_id: GuildId, channel_id: ChannelId | None, template_id: TemplateId | None = None
+) -> Place:
+    """As `place`, for wherever somebody is: a channel no game can be announced in has no settings."""
+    here = None if channel_id is None else await work.session.get(Channel, channel_id)
+    known = here is not None and here.guild_id == guild_id
+    return await place(work, guild_id, channel_id if known else None, template_id)
+
+
 async def templates(work: Work, guild_id: GuildId) -> Sequence[Template]:
     """A server's templates in their order, as they are now."""
     found = select(Template).where(col(Template.guild_id) == guild_id)
@@ -101,17 +110,20 @@ async def strange_roles(work: Work, guild: Guild | None, values: Mapping[str, An
     ]
 
 
-async def zone(work: Work, guild_id: GuildId, user_id: UserId) -> str:
-    """The zone a person types times in: their own, else the server's. Raises `NotFound`."""
+async def zone(work: Work, guild_id: GuildId, user_id: UserId, channel_id: ChannelId | None = None) -> str:
+    """The zone a person types times in: their own, else the channel's, else the server's.
+
+    Raises `NotFound`.
+    """
     person = await work.session.get(User, user_id)
     if person is not None and person.zone:
         return person.zone
-    return (await place(work, guild_id)).settings.time_zone
+    return (await around(work, guild_id, channel_id)).settings.time_zone
 
 
-async def zone_is_chosen(work: Work, guild_id: GuildId, user_id: UserId) -> bool:
+async def zone_is_chosen(work: Work, guild_id: GuildId, user_id: UserId, channel_id: ChannelId) -> bool:
     """Whether `zone` is anybody's choice, and not what the product says by itself. Raises `NotFound`."""
     person = await work.session.get(User, user_id)
     if person is not None and person.zone:
         return True
-    return (await place(work, guild_id)).explained["time_zone"].origin != Level.DEFAULT
+    return (await around(work, guild_id, channel_id)).explained["time_zone"].origin != Level.DEFAULT

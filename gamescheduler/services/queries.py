@@ -27,7 +27,6 @@ from gamescheduler.models import (
     Member,
     Participant,
     RoleId,
-    Status,
     User,
     UserId,
 )
@@ -73,6 +72,15 @@ async def listed(
     seen = true() if manages(work.actor, here) else _visible_to(work.actor)
     wanted = and_(col(Game.guild_id) == guild_id, seen, *conditions)
     return await sheets(work, wanted, limit=limit), await count(work, wanted)
+
+
+async def governed(
+    work: Work, guild_id: GuildId, *conditions: ColumnElement[bool], limit: int = 100
+) -> tuple[list[Sheet], int]:
+    """As `listed`, of the games the actor is in charge of: all for a manager, else those they host."""
+    here = (await places.place(work, guild_id)).settings
+    mine = true() if manages(work.actor, here) else col(Game.host_id) == work.actor.user_id
+    return await listed(work, guild_id, mine, *conditions, limit=limit)
 
 
 async def sheets(work: Work, *conditions: ColumnElement[bool], limit: int = 100) -> list[Sheet]:
@@ -219,7 +227,7 @@ async def overlapping(work: Work, sheet: Sheet, user_id: UserId) -> list[Sheet]:
     )
     near = and_(
         col(Game.id).in_(signed_up),
-        col(Game.status) == Status.SCHEDULED,
+        col(Game.status).in_(LIVE),
         col(Game.starts_at) < end,
         col(Game.starts_at) > start - timedelta(minutes=DURATION_MAX),
     )

@@ -14,7 +14,7 @@ from gamescheduler.domain.actor import Actor
 from gamescheduler.domain.roster import Roster
 from gamescheduler.domain.settings import GAME_FIELDS
 from gamescheduler.domain.sheet import Change, Sheet
-from gamescheduler.events import GameMoved, RosterChanged
+from gamescheduler.events import Cause, GameMoved, RosterChanged
 from gamescheduler.models import Game, Member, Outbox, UserId
 from gamescheduler.services import announcing, queries, timing
 from gamescheduler.services.work import Work
@@ -22,8 +22,14 @@ from gamescheduler.services.work import Work
 MERGED_WITHIN = timedelta(minutes=5)
 """Changes that follow each other so soon are told in one message."""
 
+_IN_TIME = timedelta(minutes=1)
+"""But no later than this before the start, as it is now and as people know it."""
+
 _NEWS = ("starts_at", "location")
 """Fields whose change is told to everybody who signed up."""
+
+_SEATING = {"max_players", "signup", "priority_roles"}
+"""Fields that decide who plays and who waits: whoever looks at the list of people saw another one before."""
 
 
 async def settle(
@@ -42,7 +48,10 @@ async def settle(
     await work.session.flush()
     await announcing.refresh(work, game)
     after = await queries.sheet(work, game.id)
-    _tell_moves(work, before.roster, after, by_host=by_host, added=added, removed=removed)
+    # Nobody who signs up, leaves or is taken out makes a player wait, unless a role puts them in front.
+    fallen = after.roster.demoted_since(before.roster)
+    cause: Cause = "host" if by_host else "role" if fallen else "left"
+    _tell_moves(work, before.roster, after, cause, added=added, removed=removed)
     work.note(verb, game.guild_id, game.id, before=_who(before.roster), after=_who(after.roster))
     return Change(before, after)
 
@@ -58,6 +67,8 @@ async def revise(
     game.origins = game.origins | {name: origins[name] for name in new if name in GAME_FIELDS}
     game.version += 1
     game.details_version = game.version
+    if new.keys() & _SEATING:
+        game.roster_version = game.version
     if "priority_roles" in new:
         await _capture_priorities(work, before)
     await timing.sync(work, game)
@@ -65,7 +76,8 @@ async def revise(
     if any(name in new for name in _NEWS):
         await _tell_news(work, game, old)
     after = replace(before)
-    _tell_moves(work, before.roster, after, by_host="max_players" not in new)
+    only_seats = new.keys() & _SEATING == {"max_players"}
+    _tell_moves(work, before.roster, after, "seats" if only_seats else "host")
     work.note(verb, game.guild_id, game.id, plain(old), plain(new))
     return Change(before, after)
 
@@ -94,8 +106,8 @@ def _tell_moves(
     work: Work,
     before: Roster,
     after: Sheet,
+    cause: Cause,
     *,
-    by_host: bool,
     added: Collection[UserId] = (),
     removed: Collection[UserId] = (),
 ) -> None:
@@ -111,7 +123,8 @@ def _tell_moves(
         demoted=now.demoted_since(before),
         added=tuple(added),
         removed=tuple(removed),
-        by_host=by_host,
+        cause=cause,
+        by=me if added or removed or cause == "host" else None,
         filled=seat_taken and now.full and not before.full,
     )
     if gave_up or event.filled or event.promoted or event.demoted or added or removed:
@@ -130,7 +143,8 @@ async def _tell_news(work: Work, game: Game, old: Mapping[str, Any]) -> None:
     )
     waiting = await work.session.execute(untold.returning(col(Outbox.event), col(Outbox.due_at)))
     for event, due_at in waiting:
-        was, was_at, due = event["was"], event["was_at"], due_at
+        was, was_at, due = datetime.fromisoformat(event["was"]), event["was_at"], due_at
+    due = min(due, max(work.now, min(game.starts_at, was) - _IN_TIME))
     game.told_at = due
     work.emit(GameMoved(game_id=game.id, version=game.version, was=was, was_at=was_at), at=due)
 

@@ -19,6 +19,9 @@ from gamescheduler.services.work import Work
 
 Scheduled = TypeVar("Scheduled", Reminder, Transition)
 
+TOO_LATE = ("started", Status.IN_PROGRESS, Status.COMPLETED)
+"""What a reminder that nobody could be given any more is marked with."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fired:

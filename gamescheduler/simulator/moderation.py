@@ -20,6 +20,15 @@ def set_roles(world: World, guild: Guild, member: Json, role_ids: list[str]) -> 
         _updated(world, guild, member)
 
 
+def delete_role(world: World, guild: Guild, role_id: str) -> None:
+    """Whoever held it holds it no more; clients conclude that from the one event."""
+    guild.role(role_id)
+    del guild.roles[role_id]
+    for member in guild.members.values():
+        member["roles"] = [held for held in member["roles"] if held != role_id]
+    world.emit(Event("GUILD_ROLE_DELETE", {"guild_id": guild.id, "role_id": role_id}, guild.id))
+
+
 def kick(world: World, guild: Guild, user_id: str) -> None:
     """A kicked bot learns it by GUILD_DELETE; the others learn who went."""
     user = guild.member(user_id)["user"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -25,6 +26,12 @@ async def make_template(tavern: Tavern, name: str, *, default: bool = False, **c
         found = TemplateId(place.template.id)
         await templating.make_default(work, tavern.guild_id, found if default else None)
         return found
+
+
+def to_winter(tavern: Tavern) -> None:
+    """Noon of the next 15 January in UTC: what clocks show does not depend on the day the tests run."""
+    now = tavern.clock.now()
+    tavern.jump(seconds=(datetime(now.year + 1, 1, 15, 12, tzinfo=UTC) - now).total_seconds())
 
 
 def add_member(tavern: Tavern, username: str, shown: str, *, nick: str | None = None) -> str:

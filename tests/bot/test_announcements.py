@@ -161,12 +161,15 @@ async def test_a_deleted_announcement_is_its_hosts_to_post_again(tavern: Tavern,
 
 
 async def test_a_permission_given_back_gets_the_announcement_going(tavern: Tavern, mira: Person) -> None:
+    """Until then the host knows."""
     channel = tavern.crew.channels["general"]
     game = await mira.posts_game("Curse of Strahd", channel="general")
     await _shows(tavern, game, 1)
     hidden = [{"id": tavern.crew.guild_id, "type": 0, "allow": "0", "deny": str(1 << 10)}]
     await tavern.control("channels", channel_id=channel, overwrites=hidden)
     await _edit(tavern, game, GameChanges(description="Bring dice."))
+    await until(lambda: mira.inbox)
+    assert mira.inbox[0].startswith("I can't post or change your announcement for **Curse of Strahd**")
 
     async def problem() -> str | None:
         return (await tavern.announced(game)).problem

@@ -276,9 +276,39 @@ async def test_more_tells_everybody_where_they_stand(tavern: Tavern, mira: Perso
     host, stranger = await mira.clicks("More…", on=game), await noor.clicks("More…", on=game)
     assert host.text.splitlines()[0] == "**Curse of Strahd** — your game, 0 of 5 seats taken."
     assert host.text.splitlines()[2] == "Reminders: 1 h before."
-    assert list(host.shown.buttons) == ["Show the card", "Edit", "Players…", "Cancel game"]
+    assert list(host.shown.buttons) == [
+        "Show the card", "Edit", "Players…", "Cancel game", "Copy to next week",
+    ]  # fmt: skip
     assert stranger.text.splitlines()[0] == "**Curse of Strahd** — you are not in this game."
     assert list(stranger.shown.buttons) == ["Show the card"]
+
+
+async def test_more_tells_the_host_who_was_told(tavern: Tavern, mira: Person, noor: Person) -> None:
+    game = await mira.posts_game("Curse of Strahd")
+    await noor.clicks("Join", on=game)
+    await mira.fills(await mira.runs("game edit", game=game), when="in 5h")
+    await until(lambda: noor.inbox)
+
+    async def told() -> bool:
+        return (await mira.clicks("More…", on=game)).text.endswith("\nTold: 1 sent.")
+
+    await until(told)
+    assert "Told" not in (await noor.clicks("More…", on=game)).text
+
+
+async def test_a_copy_is_a_form_with_the_same_game_a_week_later(tavern: Tavern, mira: Person) -> None:
+    said = {"duration": "3h", "location": "At Mira's", "description": "Bring dice.", "signup": "ask"}
+    game = await mira.posts_game("Strahd", max_players=4, reminders="none", channel="general", **said)
+    form = await mira.clicks("Copy to next week", on=await mira.clicks("More…", on=game))
+    assert (form.form["title"], form.form["description"]) == ("Strahd", "Bring dice.")
+    posted = await mira.fills(form, title="Strahd II")
+    assert f"in <#{tavern.channel('general')}>." in posted.text
+    both = await until(lambda: len(found := dict(tavern.cards())) == 2 and found)
+    (copy,) = both.keys() - {game}
+    old, new = await tavern.row(game), await tavern.row(copy)
+    assert new.starts_at - old.starts_at.replace(second=0) == timedelta(days=7)
+    same = ("max_players", "duration", "location", "description", "signup", "reminders", "channel_id")
+    assert [getattr(new, name) for name in same] == [getattr(old, name) for name in same]
 
 
 async def test_show_gives_the_card_in_private(tavern: Tavern, mira: Person, noor: Person) -> None:
@@ -312,7 +342,9 @@ async def test_leave_works_in_a_direct_message(tavern: Tavern, mira: Person, noo
     tavern.jump(hours=2, seconds=5)
     assert await tavern.reminds() == 1
     (reminder,) = await until(lambda: noor.messages)
-    assert (await noor.clicks("Leave", on=reminder)).text.startswith("You're out of **Curse of Strahd**.")
+    assert (await noor.clicks("Can't make it", on=reminder)).text.startswith(
+        "You're out of **Curse of Strahd**."
+    )
     await until(lambda: tavern.announcement(game).section("Players") == [])
 
 
@@ -320,7 +352,7 @@ async def test_an_answer_that_takes_long_is_deferred(tavern: Tavern, mira: Perso
     game = await mira.posts_game("Curse of Strahd")
     async with tavern.app.engine.begin() as connection:
         await connection.exec_driver_sql(f"SELECT FROM game WHERE id = '{game}' FOR UPDATE")
-        answer = await noor.clicks("Join", on=game)
+        answer = await noor.hasty.clicks("Join", on=game)
         assert answer.outcome["state"] == "deferred"
     assert (await noor.reads(answer)).startswith("You're in — seat 1 of 5.")
 
@@ -332,7 +364,7 @@ async def test_a_deferred_answer_arrives_though_the_connection_breaks(
     await tavern.control("faults", kind="hangup", times=2, match=ANSWER)
     async with tavern.app.engine.begin() as connection:
         await connection.exec_driver_sql(f"SELECT FROM game WHERE id = '{game}' FOR UPDATE")
-        answer = await noor.clicks("Join", on=game)
+        answer = await noor.hasty.clicks("Join", on=game)
     assert (await noor.reads(answer)).startswith("You're in — seat 1 of 5.")
 
 

@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from gamescheduler.bot import panels, replies
+from gamescheduler.bot import lists, replies
+from gamescheduler.cards.lists import PICK
 from gamescheduler.models import GameId
 from tests.cast import Person, hours
 from tests.tavern import Tavern, until
@@ -39,6 +40,20 @@ async def test_create_takes_what_the_autocomplete_offered(tavern: Tavern, mira: 
     assert f"<t:{value}:F>" in answer.text
     (game,) = await until(lambda: dict(tavern.cards()))
     assert (await tavern.row(game)).zone == "Europe/Berlin"
+
+
+async def test_a_time_is_read_in_the_zone_of_the_channel_it_is_for(tavern: Tavern, mira: Person) -> None:
+    await tavern.configure(time_zone="Europe/Berlin")
+    await tavern.configure("general", time_zone="Asia/Tokyo")
+    offered = await mira.types("game create", "when", "fri 8pm", channel="general")
+    (name, value), *_ = offered.items()
+    assert "20:00 JST (Asia/Tokyo)" in name
+    assert "(Europe/Berlin)" in next(iter(await mira.types("game create", "when", "fri 8pm")))
+    answer = await mira.runs("game create", title="Strahd", when="fri 8pm", channel="general")
+    assert f"<t:{value}:F>" in answer.text
+    assert answer.text.endswith(" JST (Asia/Tokyo).")
+    form = await mira.runs("game create", title="Blades", channel="general")
+    assert f"<t:{value}:F>" in (await mira.fills(form, when="fri 8pm")).text
 
 
 async def test_create_without_options_opens_the_form(tavern: Tavern, mira: Person) -> None:
@@ -225,7 +240,7 @@ async def test_cancel_gives_the_reason_to_everybody_concerned(
     assert answer.text == "Cancelled **Strahd**. 1 person will be told."
     start = int((await tavern.row(game)).starts_at.timestamp())
     await until(lambda: noor.inbox and mira.inbox)
-    told = f"**Strahd** on <t:{start}:F> is cancelled. Mira \\(GM\\): “Mira is ill”"
+    told = f"**Strahd** on <t:{start}:F> is cancelled. Ivo: “Mira is ill”"
     assert (noor.inbox, mira.inbox) == ([told], [told])
     await until(lambda: tavern.announcement(game).text.startswith("## Cancelled: Strahd"))
     assert "“Mira is ill”" in tavern.announcement(game).text
@@ -262,20 +277,38 @@ async def test_games_lists_the_ten_soonest(tavern: Tavern, mira: Person, noor: P
         await mira.runs("game create", title=f"Game {number}", when=when, players=1)
     game = await until(lambda: next(iter(dict(tavern.cards())), None))
     await noor.clicks("Join", on=GameId(game))
-    lines = (await noor.runs("games")).text.splitlines()
+    panel = await noor.runs("games")
+    lines = panel.text.splitlines()
     assert lines[0] == "### Games in Friday Crew"
-    assert [line.split("**")[1] for line in lines[1:-1]] == [f"Game {number}" for number in range(1, 11)]
+    assert lines[1] == "**Tomorrow**"
+    listed = [line.split("**")[1] for line in lines if line[0].isdigit()]
+    assert listed == [f"Game {number}" for number in range(1, 11)]
     assert lines[-1] == "-# 10 of 12 games."
+    assert list(panel.shown.buttons) == ["Mine", "Next 7 days", "Later"]
+    later = await noor.clicks("Later", on=panel)
+    assert [line.split("** ·")[0] for line in later.text.splitlines() if line[0].isdigit()] == [
+        "11. **Game 11", "12. **Game 12",
+    ]  # fmt: skip
+    assert later.shown.message["id"] == panel.shown.message["id"]
+    assert list(later.shown.buttons) == ["Mine", "Next 7 days", "Earlier"]
+    mine = await noor.clicks("Mine", on=later)
+    assert mine.text.endswith("1 game.")
+    week = await noor.clicks("Next 7 days", on=mine)
+    assert week.text.startswith("### Games in Friday Crew — next 7 days\n")
+    choices = list(week.shown.choices(PICK))
+    assert (await tavern.row(GameId(game))).title not in choices  # joined already
+    joined = await noor.chooses(PICK, choices[0], on=week)
+    assert joined.text.startswith(f"You're in — seat 1 of 1. **{choices[0]}**,")
 
 
 async def test_games_says_where_the_reader_stands(tavern: Tavern, mira: Person, noor: Person) -> None:
     game = await mira.posts_game("Strahd", max_players=1)
     await noor.clicks("Join", on=game)
     start = int((await tavern.row(game)).starts_at.timestamp())
-    assert (await noor.runs("games")).text.splitlines()[1] == (
+    assert (await noor.runs("games")).text.splitlines()[2] == (
         f"1. **Strahd** · <t:{start}:f> · 1 of 1 · full · you're in"
     )
-    assert (await mira.runs("games")).text.splitlines()[1].endswith("full · you host")
+    assert (await mira.runs("games")).text.splitlines()[2].endswith("full · you host")
 
 
 async def test_a_mistake_of_ours_is_admitted_with_a_reference(
@@ -284,7 +317,7 @@ async def test_a_mistake_of_ours_is_admitted_with_a_reference(
     async def broken(*_: object, **__: object) -> None:
         raise RuntimeError("a bug")
 
-    monkeypatch.setattr(panels, "games", broken)
+    monkeypatch.setattr(lists, "games", broken)
     answer = await mira.runs("games")
     said = "Something broke on our side and nothing was saved. Please tell an admin. (ref "
     assert answer.text.startswith(said)

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
+from gamescheduler.bot import replies
+from gamescheduler.domain.actor import SCHEDULER
 from gamescheduler.models import GameId
+from gamescheduler.services import templating
 from tests.bot.planned import add_member, make_template, nothing_happened, only_game, seated
 from tests.cast import Person, hours
 from tests.tavern import Tavern, until
@@ -103,6 +108,24 @@ async def test_a_form_that_was_open_for_too_long_still_posts(tavern: Tavern, mir
     assert (row.max_players, row.duration, row.reminders, row.location) == (3, 120, [120, 30], "At Mira's")
 
 
+async def test_a_late_form_that_lacks_a_field_asks_before_it_posts(tavern: Tavern, mira: Person) -> None:
+    """The place gave way to the duration, and is forgotten by now."""
+    answer = await mira.runs("game create", **{**EVERYTHING, "when": "in 2h"}, duration="30h", players=3)
+    form = await mira.clicks("Fix it", on=answer)
+    tavern.jump(minutes=16)
+    late = await mira.fills(form, duration="3h")
+    assert late.text == (
+        f"The 15 minutes were over, so I no longer know the place. The rest is here.\n{KEPT}"
+    )
+    assert list(late.shown.buttons) == ["Fill it in", "Post it as it is", "Discard"]
+    assert await nothing_happened(tavern)
+    again = await mira.clicks("Fill it in", on=late)
+    assert again.form == {**EVERYTHING, "when": "in 2h", "location": ""}
+    assert (await mira.fills(again, location="At Mira's")).text.startswith("Posted **Strahd**")
+    row = await tavern.row(await only_game(tavern))
+    assert (row.duration, row.max_players, row.location) == (180, 3, "At Mira's")
+
+
 async def test_choosing_for_an_expired_draft_says_so(tavern: Tavern, mira: Person) -> None:
     add_member(tavern, "sammy", "Sammy")
     asked = await mira.runs("game create", title="Strahd", when="in 2h", with_players="@sa")
@@ -159,6 +182,26 @@ async def test_a_closed_channel_keeps_what_was_typed_until_it_is_open(tavern: Ta
     await tavern.configure("general", active=True)
     assert (await mira.clicks("Try again", on=answer)).text.startswith("Posted **Strahd**")
     assert (await tavern.row(await only_game(tavern))).channel_id == tavern.channel("general")
+
+
+async def test_another_channel_can_be_picked_for_what_was_typed(tavern: Tavern, mira: Person) -> None:
+    """Also in a voice channel's chat, where nothing can be announced; and before the form was shown."""
+    refused = await mira.runs("game create", on="Tavern", **{**EVERYTHING, "when": "in 2h"})
+    assert refused.text == (
+        f"<#{tavern.channel('Tavern')}> isn't open for games. Pick another channel. Nothing was saved.\n"
+        "What you typed is kept for 15 minutes."
+    )
+    assert list(refused.shown.buttons) == ["Try again", "Fix the text", "Discard"]
+    posted = await mira.chooses("Another channel…", "general", on=refused)
+    assert posted.text.startswith("Posted **Strahd**")
+    assert posted.shown.message["id"] == refused.shown.message["id"]
+    assert (await tavern.row(await only_game(tavern))).channel_id == tavern.channel("general")
+    asked = await mira.runs("game create", on="Tavern", description="Heists.")
+    assert list(asked.shown.buttons) == ["Try again", "Discard"]
+    form = await mira.chooses("Another channel…", "games", on=asked)
+    assert form.form["description"] == "Heists."
+    answer = await mira.fills(form, title="Blades", when="in 2h")
+    assert f"in <#{tavern.channel('games')}>." in answer.text
 
 
 async def test_changes_that_can_not_be_read_come_back_in_the_form(tavern: Tavern, mira: Person) -> None:
@@ -222,6 +265,26 @@ async def test_a_form_that_takes_long_is_answered_in_the_same_place(tavern: Tave
     assert await seated(tavern, await only_game(tavern)) == ["Carl", "Ada"]
 
 
+async def test_everything_asked_before_the_first_answer_shares_its_seconds(
+    tavern: Tavern, mira: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is kept can be looked at, and not written."""
+    answer = await mira.runs("game create", **EVERYTHING)
+    monkeypatch.setattr(replies, "FORM_WITHIN", 0.3)
+    monkeypatch.setattr(replies, "DEFER_AFTER", 0.1)
+    async with tavern.app.engine.begin() as connection:
+        await connection.exec_driver_sql("LOCK TABLE cache IN SHARE MODE")
+        late = await mira.clicks("Fix it", on=answer)
+        assert late.text.startswith("The schedule database didn't answer")
+        waiting = await mira.hasty.clicks("Discard", on=answer)
+        assert waiting.text == answer.text
+
+    def said() -> list[str]:
+        return [m["content"] for m in tavern.world.seen(answer.shown.message["channel_id"], mira.id)]
+
+    await until(lambda: said()[0] == "Discarded. Nothing was saved.")
+
+
 async def test_what_was_kept_says_nothing_to_others(tavern: Tavern, mira: Person, noor: Person) -> None:
     """The answer is private, and the key is its owner's."""
     answer = await mira.runs("game create", **EVERYTHING)
@@ -235,8 +298,15 @@ async def test_what_was_kept_says_nothing_to_others(tavern: Tavern, mira: Person
 
 async def test_a_template_that_is_gone_meanwhile_is_named(tavern: Tavern, mira: Person) -> None:
     await make_template(tavern, "D&D", title="Strahd")
-    answer = await mira.runs("game create", when="in 2h", template="DnD", description="Bring dice.")
-    assert answer.text == f"There is no template “DnD” here. Pick one from the list, or “none”.\n{KEPT}"
+    gone = await make_template(tavern, "Raid")
+    form = await mira.runs("game create", template="raid", description="Bring dice.")
+    async with tavern.app.work(SCHEDULER) as work:
+        await templating.delete(work, tavern.guild_id, gone)
+    answer = await mira.fills(form, title="Strahd", when="in 2h")
+    assert answer.text == f"There is no template “{gone}” here. Pick one from the list, or “none”.\n{KEPT}"
     form = await mira.clicks("Fix it", on=answer)
-    assert (form.form["template"], form.form["description"]) == ("DnD", "Bring dice.")
-    assert (await mira.fills(form, template="d&d", title="Strahd")).text.startswith("Posted **Strahd**")
+    assert (form.form["template"], form.form["description"]) == (str(gone), "Bring dice.")
+    wrong = await mira.fills(form, template="DnD")
+    assert wrong.text.startswith("There is no template “DnD” here.")
+    form = await mira.clicks("Fix it", on=wrong)
+    assert (await mira.fills(form, template="d&d")).text.startswith("Posted **Strahd**")

@@ -6,7 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from gamescheduler.models import GameId
+from gamescheduler.domain.actor import SCHEDULER
+from gamescheduler.models import GameId, UserId
+from gamescheduler.services import accounts
+from tests.bot.planned import to_winter
 from tests.cast import Person, hours
 from tests.tavern import Tavern
 
@@ -18,6 +21,7 @@ async def listed(who: Person, range_: str) -> list[str]:
 
 
 async def test_games_of_today_of_this_week_and_ones_own(tavern: Tavern, mira: Person, noor: Person) -> None:
+    to_winter(tavern)
     now = tavern.clock.now()
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
     tonight = await mira.posts_game("Tonight", in_=(midnight - now) / 2)
@@ -33,7 +37,12 @@ async def test_games_of_today_of_this_week_and_ones_own(tavern: Tavern, mira: Pe
     assert await listed(mira, "mine") == ["Tonight", "Tomorrow", "In a while"]
     own = await noor.runs("games", range="mine")
     assert own.text.splitlines()[0] == "### Your games in Friday Crew"
-    assert own.text.splitlines()[1].endswith("0 of 5 · you said maybe")
+    assert own.text.splitlines()[1] == "**Today**"
+    assert own.text.splitlines()[2].endswith("0 of 5 · you said maybe")
+    # A time of day is enough for whoever said which zone the days are of.
+    async with tavern.app.work(SCHEDULER) as work:
+        await accounts.prefer(work, UserId(int(noor.id)), zone="Europe/Berlin")
+    assert ":t> · 0 of 5" in (await noor.runs("games", range="mine")).text
 
 
 @pytest.mark.parametrize(
@@ -46,7 +55,15 @@ async def test_games_of_today_of_this_week_and_ones_own(tavern: Tavern, mira: Pe
     ],
 )
 async def test_an_empty_list_says_what_to_do(tavern: Tavern, noor: Person, range_: str, said: str) -> None:
-    assert (await noor.runs("games", range=range_)).text == said
+    hosts = f"Hosts here: <@&{tavern.crew.roles['Game Master']}>."
+    assert (await noor.runs("games", range=range_)).text == f"{said} {hosts}"
+
+
+async def test_a_host_plans_one_from_an_empty_list(tavern: Tavern, mira: Person) -> None:
+    panel = await mira.runs("games", range="week")
+    assert list(panel.shown.buttons) == ["Plan one", "Mine", "All"]
+    form = await mira.clicks("Plan one", on=panel)
+    assert (await mira.fills(form, title="Strahd", when="in 2h")).text.startswith("Posted **Strahd**")
 
 
 async def hidden(tavern: Tavern, host: Person) -> GameId:
@@ -87,6 +104,6 @@ async def test_everyone_may_be_named_as_players(tavern: Tavern, mira: Person, no
     game = await mira.posts_game("Strahd", max_players=2)
     assert (await noor.clicks("Join", on=game)).text.startswith("You're in")
     posts = [e.request_body for e in tavern.requests("POST", "/channels/{channel_id}/messages")]
-    (post,) = (body for body in posts if body["nonce"] == f"{game}-post")
+    (post,) = (body for body in posts if "**Strahd**" in body["content"])
     assert post["content"].endswith(" · 2 seats @everyone")
     assert (post["allowed_mentions"]["parse"], post["allowed_mentions"]["roles"]) == (["everyone"], [])

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from tests.bot.planned import make_template, nothing_happened, only_game
+import asyncio
+
+import pytest
+
+from gamescheduler.bot import posting, replies
+from tests.bot.planned import make_template, nothing_happened, only_game, to_winter
 from tests.cast import Person
+from tests.messages import LOADING
 from tests.tavern import Tavern
 
 KEPT = "Nothing was posted. What you typed is kept for 15 minutes."
@@ -52,6 +58,20 @@ async def test_a_template_with_a_title_needs_only_a_time(tavern: Tavern, mira: P
     answer = await mira.runs("game create", template=str(template), when="in 2h")
     assert answer.text.startswith("Posted **Strahd**")
     assert (await tavern.row(await only_game(tavern))).template_id == template
+
+
+async def test_looking_whether_a_form_is_needed_takes_from_the_time_for_the_answer(
+    tavern: Tavern, mira: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def slow(*_: object, **__: object) -> None:
+        await asyncio.sleep(0.2)
+
+    monkeypatch.setattr(posting, "form", slow)
+    monkeypatch.setattr(replies, "DEFER_AFTER", 0.2)
+    await make_template(tavern, "D&D", title="Strahd")
+    waiting = await mira.hasty.runs("game create", template="D&D", when="in 2h")
+    assert waiting.shown.message["flags"] & LOADING
+    assert (await mira.reads(waiting)).startswith("Posted **Strahd**")
 
 
 async def test_a_template_without_a_title_asks_for_one(tavern: Tavern, mira: Person) -> None:
@@ -133,6 +153,13 @@ async def test_templates_are_suggested_to_those_who_may_use_them(
     assert list(await ivo.types("game create", "template", "ra")) == ["Raid"]
     assert list(await mira.types("game create", "template", "board")) == ["Board games"]
     assert await noor.types("game create", "template", "") == {}
+    # Who hosts only in this channel is offered what can be used in it.
+    await tavern.configure("games", host_roles=[players])
+    assert list(await noor.types("game create", "template", "")) == [
+        "D&D (default)", "Board games", "Raid", "No template",
+    ]  # fmt: skip
+    assert list(await mira.types("game create", "template", "", channel="general"))[:1] == ["D&D (default)"]
+    assert await noor.types("game create", "template", "", channel="general") == {}
 
 
 async def test_a_template_for_others_is_refused_and_no_default_for_me(tavern: Tavern, mira: Person) -> None:
@@ -157,6 +184,7 @@ async def test_names_of_templates_are_no_business_of_those_who_do_not_host(
 
 
 async def test_the_answer_names_the_zone_times_were_read_in(tavern: Tavern, mira: Person) -> None:
+    to_winter(tavern)
     unknown = await mira.runs("game create", title="Strahd", when="in 2h")
     last = unknown.text.splitlines()[-1]
     assert last.startswith("-# That is ")

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 
+from gamescheduler.app import App
+from gamescheduler.errors import Unreachable
 from gamescheduler.models import GameId
+from gamescheduler.services.work import Work
 from tests.cast import Person
 from tests.messages import Answer
 from tests.tavern import Tavern, until
@@ -254,6 +259,25 @@ async def test_add_by_command_takes_a_member_and_a_guest(tavern: Tavern, mira: P
     )
     await until(lambda: tavern.announcement(game).section("Players") == ["Noor"])
     assert (await mira.runs("game add", game=game)).text.startswith("Say who: ")
+
+
+async def test_add_by_command_adds_once_when_the_answer_to_the_commit_is_lost(
+    tavern: Tavern, mira: Person, noor: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    game, work, lost = await mira.posts_game("Strahd"), App.work, []
+
+    @contextlib.asynccontextmanager
+    async def losing(app: App, *who: Any, **trace: Any) -> AsyncIterator[Work]:
+        async with work(app, *who, **trace) as one:
+            yield one
+        if one.actor.user_id == int(mira.id) and not lost:
+            lost.append(one)
+            raise Unreachable
+
+    monkeypatch.setattr(App, "work", losing)
+    answer = await mira.runs("game add", game=game, player=noor.id, guest=" Zed ")
+    assert answer.text == f"**Strahd** — {noor.mention} has seat 1 of 5, Zed (guest) has seat 2 of 5."
+    assert (len(lost), (await tavern.row(game)).version) == (1, 2)
 
 
 async def test_add_by_command_refuses_bots_and_strangers(tavern: Tavern, mira: Person) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from gamescheduler.bot import replies
 from gamescheduler.cards.clocks import QUESTION, WHERE
 from gamescheduler.cards.settings import CHOICES, LABELS
 from gamescheduler.domain.actor import SCHEDULER
@@ -13,8 +14,10 @@ from gamescheduler.domain.place import Place
 from gamescheduler.domain.settings import LEVELS, ROLE_FIELDS, Level
 from gamescheduler.models import Guild, User
 from gamescheduler.services import configuring, places
+from gamescheduler.simulator import moderation
+from tests.bot.planned import to_winter
 from tests.cast import Person
-from tests.messages import Answer
+from tests.messages import Answer, Shown
 from tests.tavern import Tavern, until
 
 REFUSED = "Only people who manage this server can do that. Ask a server admin."
@@ -32,6 +35,11 @@ async def stores(tavern: Tavern, **values: Any) -> None:
     async with tavern.app.work(SCHEDULER) as work:
         guild = await work.session.get_one(Guild, tavern.guild_id)
         guild.settings = guild.settings | values
+
+
+async def forgotten(tavern: Tavern, role: int) -> bool:
+    async with tavern.app.work(SCHEDULER) as work:
+        return role not in await places.role_names(work, tavern.guild_id)
 
 
 async def said(tavern: Tavern, user: Person) -> User:
@@ -187,7 +195,13 @@ async def test_everyone_may_host_when_a_manager_says_so(tavern: Tavern, ivo: Per
 
 
 async def test_a_deleted_role_does_not_break_the_panel(tavern: Tavern, ivo: Person) -> None:
-    await stores(tavern, notify_roles=[12345678901234567])
+    """Nor one that was deleted before the bot had ever seen it."""
+    players = tavern.crew.roles["Players"]
+    await stores(tavern, notify_roles=[12345678901234567, int(players)])
+    panel = await opens(ivo, "Who is pinged")
+    assert [v["id"] for v in panel.shown.menus["Pick up to ten roles…"]["default_values"]] == [players]
+    moderation.delete_role(tavern.world, tavern.world.guild(tavern.crew.guild_id), players)
+    await until(lambda: forgotten(tavern, int(players)))
     panel = await opens(ivo, "Who is pinged")
     assert "default_values" not in panel.shown.menus["Pick up to ten roles…"]
 
@@ -207,6 +221,7 @@ async def test_a_channel_is_opened_and_closed_by_a_button(tavern: Tavern, ivo: P
 
 
 async def test_the_time_zone_is_found_by_asking_for_the_clock(tavern: Tavern, ivo: Person) -> None:
+    to_winter(tavern)
     panel = await opens(ivo, "Time zone")
     tokyo = next(label for label in panel.shown.choices(QUESTION) if "Tokyo" in label)
     panel = await ivo.chooses(QUESTION, tokyo, on=panel)
@@ -424,6 +439,27 @@ async def test_me_keeps_how_reminders_come(tavern: Tavern, noor: Person) -> None
         assert (await said(tavern, noor)).reminder_route == stored
     panel = await noor.chooses("How reminders reach you…", "As each game says", on=panel)
     assert (await said(tavern, noor)).reminder_route is None
+
+
+async def test_a_slow_press_changes_the_panel_it_was_made_on(
+    tavern: Tavern, ivo: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No second panel appears; a refusal is a message of its own, since a panel can't become a text."""
+    await tavern.configure(max_players=5)
+    panel = await opens(ivo, "Max players")
+
+    def seen() -> list[Shown]:
+        return [Shown(m) for m in tavern.world.seen(panel.shown.message["channel_id"], ivo.id)]
+
+    before = len(seen())
+    monkeypatch.setattr(replies, "DEFER_AFTER", 0.0)
+    await ivo.clicks("Lock", on=panel)
+    await until(lambda: "🔒 locked here" in seen()[-1].text)
+    assert len(seen()) == before
+    await tavern.control("members", guild_id=tavern.crew.guild_id, user_id=ivo.id, action="roles", roles=[])
+    await ivo.clicks("Unlock", on=seen()[-1])
+    await until(lambda: seen()[-1].text == REFUSED)
+    assert "🔒 locked here" in seen()[-2].text
 
 
 async def test_a_panel_works_after_a_restart(empty_tavern: Tavern, ivo: Person) -> None:

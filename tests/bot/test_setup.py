@@ -18,6 +18,7 @@ from gamescheduler.simulator import moderation
 from gamescheduler.simulator.guild import Guild
 from gamescheduler.simulator.objects import Json
 from gamescheduler.simulator.permissions import Permission
+from tests.bot.planned import only_game
 from tests.cast import Person
 from tests.messages import Shown
 from tests.tavern import POST, Tavern, until
@@ -127,7 +128,7 @@ async def test_a_greeting_survives_trouble_with_discord(tavern: Tavern) -> None:
     new = found(tavern)
     await tavern.control("faults", kind="status", status=502, times=2, match=POST)
     new.invite()
-    await until(lambda: new.hellos, within=15)
+    await until(lambda: new.hellos)
     assert len(new.hellos) == 1
 
 
@@ -152,7 +153,7 @@ async def test_setup_asks_three_questions(tavern: Tavern, ivo: Person, noor: Per
     panel = await ivo.runs("gamescheduler setup")
     assert panel.text.startswith("### Set up · step 1 of 3\nWhere do games go?")
     panel = await ivo.chooses(PICK, "games", on=panel)
-    assert f"<#{tavern.channel('games')}>: can see ✓ · can post ✓" in panel.text
+    assert f"<#{tavern.channel('games')}>: can see ✓ · can post ✓ · can look back ✓\n" in panel.text
     assert "### Set up · step 2 of 3\nWho may plan games?" in panel.text
     chosen = panel.shown.menus["Pick up to ten roles…"]["default_values"]
     assert [value["id"] for value in chosen] == [tavern.crew.roles["Game Master"]]
@@ -199,13 +200,38 @@ async def test_setup_takes_roles_and_a_typed_zone(tavern: Tavern, ivo: Person) -
     assert settings.time_zone == "Europe/Berlin"
 
 
+async def test_a_test_game_pings_nobody_and_goes_away(tavern: Tavern, ivo: Person) -> None:
+    await tavern.configure("games", active=True)
+    await tavern.configure(notify_roles=[int(tavern.crew.roles["Players"])])
+    panel = await ivo.runs("gamescheduler setup")
+    for label in ("Next", "Keep as it is", "Keep as it is"):
+        done = panel = await ivo.clicks(label, on=panel)
+    panel = await ivo.clicks("Create a test game", on=done)
+    assert f"It is in <#{tavern.channel('games')}> now and pings nobody." in panel.text
+    game = await only_game(tavern)
+    row = await tavern.row(game)
+    assert (row.title, row.notify_roles, row.reminders) == ("Test game", [], [])
+    posts = [e.request_body for e in tavern.requests("POST", "/channels/{channel_id}/messages")]
+    (post,) = (post for post in posts if "Test game" in post["content"])
+    assert (post["allowed_mentions"]["parse"], post["allowed_mentions"]["roles"]) == ([], [])
+    removed = await ivo.clicks("Remove the test game", on=panel)
+    assert removed.text == "The test game is cancelled. You can delete its message."
+    assert (await tavern.row(game)).status == "cancelled"
+    await ivo.clicks("Create a test game", on=removed)
+    (other,) = {**dict(await until(lambda: len(c := dict(tavern.cards())) == 2 and c))}.keys() - {game}
+    tavern.jump(minutes=12)
+    while await tavern.advances():
+        pass
+    assert (await tavern.row(other)).status == "completed"
+
+
 async def test_setup_says_what_the_bot_lacks_in_a_channel_and_looks_again(
     tavern: Tavern, ivo: Person
 ) -> None:
     """B-103"""
     panel = await ivo.chooses(PICK, "read-only", on=await ivo.runs("gamescheduler setup"))
     channel = tavern.crew.channels["read-only"]
-    assert f"<#{channel}>: can see ✓ · can't post ✗\n" in panel.text
+    assert f"<#{channel}>: can see ✓ · can't post ✗ · can look back ✓\n" in panel.text
     assert "To mend it: Edit channel → Permissions → this bot → Send Messages." in panel.text
     assert "step 1 of 3" in panel.text
     assert (await at(tavern, "read-only")).row.settings == {}
@@ -217,7 +243,7 @@ async def test_setup_says_what_the_bot_lacks_in_a_channel_and_looks_again(
 
     await until(may_post)
     panel = await ivo.clicks("Check again", on=panel)
-    assert f"<#{channel}>: can see ✓ · can post ✓\nGames go there now." in panel.text
+    assert f"<#{channel}>: can see ✓ · can post ✓ · can look back ✓\nGames go there now." in panel.text
     assert (await at(tavern, "read-only")).row.settings == {"active": True}
 
 
@@ -254,8 +280,29 @@ async def test_status_names_the_channels_and_the_next_game(tavern: Tavern, ivo: 
     await mira.posts_game("Blades", channel="games")
     status = await ivo.runs("gamescheduler status")
     assert f"<#{tavern.channel('games')}>: can see ✓ · can post ✓" in status.text
-    assert f"<#{tavern.channel('read-only')}>: can see ✓ · can't post ✗" in status.text
+    assert f"**\n<#{tavern.channel('read-only')}>: can see ✓ · can't post ✗" in status.text  # the first
     assert "**Next game** **Blades** · <t:" in status.text
+
+
+async def test_status_names_the_games_that_get_no_thread(tavern: Tavern, ivo: Person, mira: Person) -> None:
+    await tavern.configure("games", active=True, thread="always", notify_roles=[tavern.guild_id])
+    denied = int(Permission.CREATE_PUBLIC_THREADS | Permission.MENTION_EVERYONE)
+    deny = {"id": tavern.crew.guild_id, "type": 0, "allow": "0", "deny": str(denied)}
+    await tavern.control("channels", channel_id=tavern.crew.channels["games"], overwrites=[deny])
+    await mira.posts_game("Blades")
+
+    async def told() -> str:
+        text = (await ivo.runs("gamescheduler status")).text
+        return text if "can't create threads ✗" in text else ""
+
+    text = await until(told)
+    games = f"<#{tavern.channel('games')}>"
+    assert (
+        f"{games}: can see ✓ · can post ✓ · can look back ✓ · can't create threads ✗ · "
+        "can write in threads ✓ · can't ping the roles ✗\nTo mend it: Edit channel → Permissions → "
+        "this bot → Create Public Threads, Mention @everyone, @here, and All Roles."
+    ) in text.replace("@\u200b", "@")
+    assert f"**Blades**: it gets no thread, because I can't create threads in {games}." in text
 
 
 async def test_status_names_the_announcements_that_need_somebody(
@@ -270,7 +317,7 @@ async def test_status_names_the_announcements_that_need_somebody(
     for game in (lost, silenced):
         async with tavern.app.work(SCHEDULER) as work:
             await hosting.edit(work, game, GameChanges(location="Tavern"))
-        await until(lambda game=game: parked(tavern, game), within=10)
+        await until(lambda game=game: parked(tavern, game))
     status = await ivo.runs("gamescheduler status")
     deleted = "its announcement was deleted. Its host can post it again, or cancel the game."
     assert (

@@ -66,6 +66,9 @@ async def test_a_name_can_be_used_once_and_what_was_typed_is_kept(tavern: Tavern
     panel = await ivo.fills(again, name="Blitz chess")
     assert panel.text.startswith("### Template “Blitz chess”")
     assert [row.description for row in await rows(tavern)] == ["", "Five minutes each."]
+    tavern.jump(minutes=16)
+    late = await ivo.clicks("Open the form again", on=Answer({"failure": None, "message": kept}))
+    assert late.text.startswith("I kept what you typed for 15 minutes, and they are over.")
 
 
 async def test_the_list_says_what_is_different_and_what_is_locked(tavern: Tavern, ivo: Person) -> None:
@@ -203,6 +206,8 @@ async def test_hosts_look_at_the_list_and_change_nothing(tavern: Tavern, mira: P
     assert listing.shown.menus == {}
     assert (await noor.runs("template list")).text.startswith("Only <@&")
     assert await noor.types("template edit", "template", "") == {}
+    await tavern.configure("general", host_roles=[int(tavern.crew.roles["Players"])])
+    assert "1. **D&D session**" in (await noor.runs("template list", on="general")).text
     for person in (mira, noor):
         for answer in (
             await person.runs("template create"),

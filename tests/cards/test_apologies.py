@@ -201,6 +201,10 @@ def test_every_problem_gets_its_line() -> None:
             Problem("players", "host_listed", {"host_id": MIRA}),
             "Leave mira out of the players: whoever hosts has a place already.",
         ),
+        (
+            Problem("players", "host_listed", {"host_id": MIRA, "line": "@mira", "number": 2}),
+            "Line 2: leave out mira, because whoever hosts has a place already.",
+        ),
     ],
 )
 def test_a_problem_says_what_to_do(problem: Problem, sentence: str) -> None:

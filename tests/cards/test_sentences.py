@@ -213,12 +213,3 @@ def test_cancelling_says_who_will_be_told(made: Change, said: str) -> None:
 def test_the_panel_names_the_reminders(reminders: list[int], said: str) -> None:
     line = sentences.when_line(a_sheet(reminders=reminders), SAY)
     assert line == f"{WHEN} · hosted by mira\n{said}"
-
-
-@pytest.mark.parametrize(
-    ("shown", "total", "said"),
-    [(10, 12, "10 of 12 games."), (1, 1, "1 game."), (3, 3, "3 games."), (0, 0, "0 games.")],
-)
-def test_a_list_says_how_much_of_it_is_shown(shown: int, total: int, said: str) -> None:
-    """B-107"""
-    assert sentences.games_footer(shown, total) == said

@@ -212,8 +212,15 @@ async def test_people_that_changed_meanwhile_are_a_conflict(wired, command):
     verb, *options = command
     ran = await wired.run("game", verb, game_id, *options, "--version", str(seen), "--json")
     assert (ran.code, ran.error["reason"], ran.error["version"]) == (6, "conflict", seen + 1)
+    assert ran.error["theirs"] == {"players": ["Alex (guest)"], "waitlist": [], "maybe": []}
+    assert ran.error["message"].endswith("\nIn it now: 1 of 2: Alex (guest)")
     assert await roster(wired, game_id) == (["Alex (guest)"], [])
     assert (await wired.run("game", verb, game_id, *options, "--version", str(seen + 1))).code in (0, 7)
+
+
+async def test_adding_nobody_is_a_mistake_of_whoever_types(wired):
+    ran = await wired.run("game", "add", "nosuchgame", "--player", " , ", "--json")
+    assert (ran.code, ran.error["code"]) == (2, "missing")
 
 
 async def test_unknown_game_is_not_found_by_any_of_them(wired):

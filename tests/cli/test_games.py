@@ -7,8 +7,9 @@ from datetime import datetime
 import pytest
 
 from gamescheduler.app import App
+from gamescheduler.cli.players import UNSURE
 from gamescheduler.models import GameId
-from tests.builders import GAMES, NOOR, facts, join, rows
+from tests.builders import GAMES, NOOR, facts, join, rows, run_sql
 from tests.cli.running import gamescheduler, on_a_terminal, url
 
 
@@ -32,7 +33,7 @@ async def test_create_says_what_was_understood(friday_crew):
     )
     (game_id,) = (await rows(friday_crew, "SELECT id FROM game"))[0]
     first, when, *rest = ran.out.splitlines()
-    assert (ran.code, ran.err) == (0, "")
+    assert (ran.code, ran.err) == (0, f"! {UNSURE}\n")
     assert first == f"✓ Created game {game_id}. It will be announced in #games when the bot is up."
     assert when.startswith("  When       Fri ")
     assert ", 20:00 " in when
@@ -180,16 +181,24 @@ async def test_show_is_the_card_as_text(friday_crew):
         friday_crew, "--max-players", "2", "--location", "Tavern", "--description", "Level 5."
     )
     await join(friday_crew, game_id, NOOR)
+    missed = "UPDATE notification_schedule SET done_at = due_at, skipped = 'started' WHERE lead = 60"
+    await run_sql(friday_crew, missed)
     ran = await gamescheduler("game", "show", game_id, database_url=url(friday_crew))
     assert ran.code == 0
+    assert "Told: nobody reminded 1 h before" in ran.out
     for words in ("Curse of Strahd", "20:00", "Tavern", "Level 5.", "Players: 1 of 2", "1. noor", "Ivo"):
         assert words in ran.out
     as_json = await gamescheduler(
-        "game", "show", game_id, "--json=players,told,announcement", database_url=url(friday_crew)
+        "game",
+        "show",
+        game_id,
+        "--json=players,told,missed_reminders,announcement",
+        database_url=url(friday_crew),
     )
     assert as_json.json == {
         "players": ["noor"],
         "told": [],
+        "missed_reminders": [60],
         "announcement": {"message_id": None, "up_to_date": False, "error": None},
     }
 

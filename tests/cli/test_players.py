@@ -185,5 +185,5 @@ async def test_who_left_the_server_neither_plays_nor_hosts(wired):
     assert [(each["field"], each["code"]) for each in ran.error["problems"]] == [
         ("players[0]", "not_a_member"), ("host", "cannot_host"), ("starts_at", "unreadable_time")
     ]  # fmt: skip
-    assert "Only people in this server can host, so @Mira (GM) can't." in ran.error["message"]
+    assert "Only people in this server can host, so Mira (GM) can't." in ran.error["message"]
     assert await stored(wired) == (0, 0)

@@ -202,6 +202,16 @@ def test_a_member_listed_twice_is_refused() -> None:
     assert codes("@ali", "@ali", "@al") == ["listed_twice", "listed_twice"]
 
 
+def test_the_host_is_no_player() -> None:
+    """Told with everything else, by its line."""
+    with pytest.raises(Invalid) as invalid:
+        settle(["@zzz", f"<@{ALI.id}>"], {ById(ALI.id): [ALI]}, host_id=ALI.id)
+    assert [(p.code, p.facts["number"]) for p in invalid.value.problems] == [
+        ("unknown_member", 1), ("host_listed", 2)
+    ]  # fmt: skip
+    assert settle([f"<@{ALI.id}>"], {ById(ALI.id): [ALI]}, host_id=BOB.id) == [ALI]
+
+
 def test_guests_may_repeat() -> None:
     """B-11: two guests of one name are two people."""
     assert settled("Carl", "Carl") == ["Carl", "Carl"]

@@ -26,10 +26,9 @@ from gamescheduler.domain.refusals import (
 from gamescheduler.domain.settings import Settings
 from gamescheduler.domain.sheet import Sheet
 from gamescheduler.errors import Refusal
-from gamescheduler.models import Channel, RoleId, Status, Template, UserId
+from gamescheduler.models import RoleId, Status, Template, UserId
 from tests.builders import (
     ADA,
-    GAMES,
     HOSTS,
     IVO,
     MIRA,
@@ -40,6 +39,7 @@ from tests.builders import (
     SAM,
     TAVERN,
     ZOE,
+    a_place,
     a_sheet,
     actor,
 )
@@ -136,7 +136,6 @@ PEOPLE = {
     "a stranger who owns another server": Who(actor(ZOE, guild_id=OTHER_SERVER, owns_guild=True)),
 }
 
-CHANNEL = Channel(id=GAMES, guild_id=TAVERN, name="games", bot_can_post=True)
 FOR_DECK = Template(guild_id=TAVERN, name="deck", settings={"host_roles": [DECK]})
 MINUTE_AGO = NOON - timedelta(minutes=1)
 
@@ -146,7 +145,8 @@ Rule = Callable[[Sheet, Actor], Refusal | None]
 def _post(
     sheet: Sheet, who: Actor, template: Template | None = None, host: UserId | None = None
 ) -> Refusal | None:
-    return why_not_post(who, host or who.user_id or MIRA, sheet.settings, CHANNEL, template)
+    place = a_place(sheet.settings, template)
+    return why_not_post(who, host or who.user_id or MIRA, place)
 
 
 # Verb -> the column that says who may, and the rule its verb requires.

@@ -18,7 +18,21 @@ from gamescheduler.domain.settings import Settings
 from gamescheduler.domain.sheet import Sheet
 from gamescheduler.errors import Refusal
 from gamescheduler.models import Channel, RoleId, Signup, Status, Template
-from tests.builders import ADA, GAMES, HOSTS, IVO, MIRA, NOON, NOOR, PLAYERS, SAM, TAVERN, a_sheet, actor
+from tests.builders import (
+    ADA,
+    GAMES,
+    HOSTS,
+    IVO,
+    MIRA,
+    NOON,
+    NOOR,
+    PLAYERS,
+    SAM,
+    TAVERN,
+    a_place,
+    a_sheet,
+    actor,
+)
 
 DECK = RoleId(131)
 OWNER = actor(IVO, owns_guild=True)
@@ -93,8 +107,8 @@ def test_posting_needs_a_host_role(
 ) -> None:
     """B-46"""
     settings = Settings(host_roles=host_roles)
-    assert code(why_not_post(actor(SAM, role_ids=frozenset(held)), SAM, settings, channel())) == refused
-    assert why_not_post(actor(IVO, permissions=MANAGE_GUILD), IVO, settings, channel()) is None
+    assert code(why_not_post(actor(SAM, role_ids=frozenset(held)), SAM, a_place(settings))) == refused
+    assert why_not_post(actor(IVO, permissions=MANAGE_GUILD), IVO, a_place(settings)) is None
 
 
 @pytest.mark.parametrize(
@@ -109,15 +123,26 @@ def test_posting_needs_a_host_role(
 )
 def test_a_template_narrows_who_hosts(narrowed: dict[str, object], refused: Refusal | None) -> None:
     template = Template(guild_id=TAVERN, name="D&D", settings=narrowed)
-    sam, settings = actor(SAM, role_ids=frozenset({HOSTS})), Settings(host_roles=(HOSTS,))
-    assert why_not_post(sam, SAM, settings, channel(), template) == refused
-    assert why_not_post(OWNER, IVO, settings, channel(), template) is None
+    sam, place = actor(SAM, role_ids=frozenset({HOSTS})), a_place(Settings(host_roles=(HOSTS,)), template)
+    assert why_not_post(sam, SAM, place) == refused
+    assert why_not_post(OWNER, IVO, place) is None
+
+
+def test_a_template_narrows_nothing_that_is_locked() -> None:
+    """B-46: what holds is what `explain` says holds."""
+    template = Template(guild_id=TAVERN, name="D&D", settings={"host_roles": [DECK]})
+    sam, place = actor(SAM, role_ids=frozenset({HOSTS})), a_place(Settings(host_roles=(HOSTS,)), template)
+    assert code(why_not_post(sam, SAM, place)) == "template_only"
+    assert place.guild is not None
+    place.guild.locked = ["host_roles"]
+    assert why_not_post(sam, SAM, replace(place)) is None
 
 
 def test_a_template_does_not_widen_who_hosts() -> None:
     template = Template(guild_id=TAVERN, name="D&D", settings={"host_roles": [DECK]})
     sam = actor(SAM, role_ids=frozenset({DECK}))
-    assert code(why_not_post(sam, SAM, Settings(host_roles=(HOSTS,)), channel(), template)) == "hosts_only"
+    place = a_place(Settings(host_roles=(HOSTS,)), template)
+    assert code(why_not_post(sam, SAM, place)) == "hosts_only"
 
 
 @pytest.mark.parametrize(
@@ -137,4 +162,4 @@ def test_a_template_does_not_widen_who_hosts() -> None:
 )
 def test_posting_needs_an_open_channel(active: bool | None, closed: Channel, refused: Refusal | None) -> None:
     """B-47, B-103"""
-    assert why_not_post(OWNER, IVO, Settings(active=active), closed) == refused
+    assert why_not_post(OWNER, IVO, a_place(Settings(active=active), channel=closed)) == refused

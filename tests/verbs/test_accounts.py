@@ -8,18 +8,22 @@ import pytest
 
 from gamescheduler.app import App
 from gamescheduler.domain.actor import SCHEDULER
-from gamescheduler.errors import NotFound
+from gamescheduler.errors import Invalid, NotFound
 from gamescheduler.models import RoleId, UserId
-from gamescheduler.services import accounts, places, queries
+from gamescheduler.services import accounts, configuring, places, queries
 from gamescheduler.services.accounts import GuildSeen, Seen
 from tests.builders import (
     GAMES,
     HOSTS,
+    MANAGER,
     NOON,
     NOOR,
+    OTHER_SERVER,
+    PLAYERS,
     TALK,
     TAVERN,
     TAVERN_SEEN,
+    ZOE,
     FrozenClock,
     join,
     post,
@@ -56,8 +60,9 @@ async def test_a_sheet_names_host_and_participants(app: App) -> None:
     assert (await sheet_of(app, game)).names == {1: "mira", 2: "noor"}
 
 
-async def test_somebody_seen_again_unchanged_costs_no_write(app: App) -> None:
-    query = "SELECT xmin FROM app_user WHERE id = :id UNION ALL SELECT xmin FROM member WHERE user_id = :id"
+async def test_somebody_seen_again_unchanged_costs_no_write_and_no_lock(app: App) -> None:
+    query = "SELECT xmin, xmax FROM {} WHERE {} = :id"
+    query = f"{query.format('app_user', 'id')} UNION ALL {query.format('member', 'user_id')}"
     before = await rows(app, query, id=NOOR)
     await remember(app, Seen(NOOR, "noor", None, TAVERN))
     assert await rows(app, query, id=NOOR) == before
@@ -105,9 +110,25 @@ async def test_mirroring_keeps_what_managers_set(app: App) -> None:
 
 
 async def test_roles_follow_discord(app: App) -> None:
+    await mirror(app, GuildSeen(OTHER_SERVER, "Elsewhere", ZOE, [], [(RoleId(220), "Players", 1, 0)]))
     await mirror(app, replace(TAVERN_SEEN, roles=[(HOSTS, "Game hosts", 1, 8)]))
     async with app.work(SCHEDULER) as work:
-        assert (await places.role_names(work, TAVERN))[RoleId(HOSTS)] == "Game hosts"
+        assert await places.role_names(work, TAVERN) == {HOSTS: "Game hosts"}
+        assert await places.role_names(work, OTHER_SERVER) == {220: "Players"}
+
+
+async def test_a_role_that_was_deleted_breaks_nothing_that_names_it(app: App) -> None:
+    """What was set stays set, games are posted, joined and announced; but nobody can choose it any more."""
+    values = {"notify_roles": [PLAYERS], "priority_roles": [PLAYERS]}
+    async with app.work(MANAGER) as work:
+        await configuring.configure(work, await places.place(work, TAVERN), **values)
+    await mirror(app, replace(TAVERN_SEEN, roles=TAVERN_SEEN.roles[:1]))
+    game = await post(app)
+    await join(app, game, NOOR)
+    assert (await sheet_of(app, game)).game.notify_roles == [PLAYERS]
+    with pytest.raises(Invalid) as invalid:
+        await post(app, notify_roles=(PLAYERS,))
+    assert [problem.code for problem in invalid.value.problems] == ["unknown_role"]
 
 
 async def test_a_server_that_was_left_is_not_there_until_it_invites_again(app: App) -> None:

@@ -48,6 +48,7 @@ async def shown_game(app: App, clock: FrozenClock) -> GameId:
 
 
 async def test_a_new_game_is_announced_first_by_one_bot_only(app: App) -> None:
+    """B-104"""
     game = await post(app)
     turns = await asyncio.gather(*(take_turn(app) for _ in range(4)))
     (turn,) = (turn for turn in turns if turn)

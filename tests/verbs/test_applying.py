@@ -88,7 +88,9 @@ async def test_applying_tells_whom_it_concerns(app: App) -> None:
     async with app.work(MANAGER) as work:
         await configuring.apply(work, await places.place(work, TAVERN), ["max_players", "location"])
     assert await everybody(app, game) == ([NOOR, SAM], [ADA])
-    assert await facts(app, RosterChanged) == [RosterChanged(game_id=game, version=5, demoted=(ADA,))]
+    assert await facts(app, RosterChanged) == [
+        RosterChanged(game_id=game, version=5, demoted=(ADA,), cause="seats")
+    ]
     was = NOON + timedelta(days=1)
     assert await facts(app, GameMoved) == [GameMoved(game_id=game, version=5, was=was, was_at="")]
     assert await rows(app, "SELECT wanted FROM announcement") == [(5,)]

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
+import pytest
+
 from gamescheduler.app import App
 from gamescheduler.domain.actor import SCHEDULER
 from gamescheduler.domain.drafts import GameChanges
 from gamescheduler.events import AnyEvent, GameCancelled, ReminderDue, RosterChanged
-from gamescheduler.models import ChannelId, DeliveryState, GameId, MessageId, UserId
-from gamescheduler.services import accounts, delivering, hosting, timing
+from gamescheduler.models import ChannelId, DeliveryState, GameId, MessageId, Route, UserId
+from gamescheduler.services import accounts, delivering, hosting, rostering, timing
 from gamescheduler.services.delivering import Mailing, Outgoing
 from tests.builders import (
     ADA,
@@ -119,6 +121,119 @@ async def test_a_game_moved_and_reminded_again_is_a_new_occasion(app: App, clock
         await timing.remind(work, limit=10)
     again = (await facts(app, ReminderDue))[-1]
     assert told((await plan(app, again)).outgoing) == [(MIRA, "reminder_host")]
+
+
+async def send(app: App, mailing: Mailing, *users: UserId) -> None:
+    """These get their message; Discord has trouble with the others."""
+    async with app.work(SCHEDULER) as work:
+        for message in mailing.outgoing:
+            if message.notice.user_id in users:
+                await delivering.sent(work, message, MessageId(9))
+
+
+async def fates(app: App) -> set[tuple[UserId, str, str, str | None]]:
+    found = await rows(app, "SELECT user_id, kind, state, reason FROM delivery")
+    return {(user, kind, state, reason) for user, kind, state, reason in found}
+
+
+async def test_what_is_no_longer_so_when_it_is_tried_again_is_skipped(app: App, clock: FrozenClock) -> None:
+    """And is planned again should it be so again before everybody is told."""
+    game = await post(app, reminders=(60,))
+    await join(app, game, NOOR)
+    event = await reminder(app, clock, game)
+    await send(app, await plan(app, event), MIRA)
+    await leave(app, game, NOOR)
+    assert (await plan(app, event)).outgoing == []
+    host = (MIRA, "reminder_host", "sent", None)
+    assert await fates(app) == {host, (NOOR, "reminder", "skipped", "no longer so")}
+    await join(app, game, NOOR)
+    assert told((await plan(app, event)).outgoing) == [(NOOR, "reminder")]
+    assert await fates(app) == {host, (NOOR, "reminder", "planned", None)}
+
+
+async def test_who_was_reminded_as_waiting_is_not_reminded_as_a_player_too(
+    app: App, clock: FrozenClock
+) -> None:
+    """Of Sam and Ada, who both waited and play by the second attempt, only Ada is still to be told."""
+    game = await post(app, max_players=1, reminders=(60,))
+    await join(app, game, NOOR, SAM, ADA)
+    event = await reminder(app, clock, game)
+    first = await plan(app, event)
+    await send(app, first, MIRA, NOOR, SAM)
+    async with app.work(HOST) as work:
+        await hosting.edit(work, game, GameChanges(max_players=3))
+    (again,) = (await plan(app, event)).outgoing
+    assert (again.notice.user_id, again.notice.kind, again.tried_at) == (ADA, "reminder", clock.at)
+    assert [m.delivery_id for m in first.outgoing if m.notice.user_id == ADA] == [again.delivery_id]
+    assert {(user, kind) for user, kind, *_ in await fates(app)} == {
+        (MIRA, "reminder_host"), (NOOR, "reminder"), (SAM, "reminder_waiting"), (ADA, "reminder")
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("tried", [False, True], ids=["never tried", "tried in time"])
+async def test_a_reminder_taken_up_after_the_start_is_accounted_for(
+    app: App, clock: FrozenClock, tried: bool
+) -> None:
+    """B-62"""
+    game = await post(app, max_players=1, reminders=(60,))
+    await join(app, game, NOOR, SAM)
+    event = await reminder(app, clock, game)
+    if tried:
+        await plan(app, event)
+    clock.at = START + timedelta(minutes=1)
+    assert not (await plan(app, event)).outgoing
+    assert await fates(app) == {
+        (user, kind, "skipped", "the game has begun")
+        for user, kind in ((MIRA, "reminder_host"), (NOOR, "reminder"), (SAM, "reminder_waiting"))
+    }
+
+
+async def test_a_reminder_that_is_off_says_by_whose_choice(app: App, clock: FrozenClock) -> None:
+    """The game's own “off” is no choice of its players; its host is reminded all the same."""
+    game = await post(app, reminders=(60,), reminder_route=Route.OFF)
+    await join(app, game, NOOR, SAM, ADA)
+    for user, chosen in ((SAM, Route.OFF), (ADA, Route.DM)):
+        async with app.work(SCHEDULER) as work:
+            await accounts.prefer(work, user, reminder_route=chosen)
+    mailing = await plan(app, await reminder(app, clock, game))
+    assert told(mailing.outgoing) == [(MIRA, "reminder_host"), (ADA, "reminder_waiting")]
+    assert {fate for fate in await fates(app) if fate[2] == "skipped"} == {
+        (NOOR, "reminder", "skipped", "reminders are off for this game"),
+        (SAM, "reminder", "skipped", "has turned reminders off"),
+    }
+
+
+async def test_another_events_unsent_messages_are_left_to_it(app: App) -> None:
+    """Also “full”, which is one occasion for the whole life of a game."""
+    game = await post(app)
+    await join(app, game, NOOR, SAM)
+    (filled,) = await facts(app, RosterChanged)
+    assert told((await plan(app, filled)).outgoing) == [(MIRA, "full")]
+    async with app.work(HOST) as work:
+        await rostering.add(work, game, [ADA])
+    await plan(app, (await facts(app, RosterChanged))[-1])
+    assert (MIRA, "full", "planned", None) in await fates(app)
+
+
+async def test_a_reminder_the_scheduler_came_too_late_for_is_named(app: App, clock: FrozenClock) -> None:
+    """B-62: it woke after the start, so nobody was chosen to be told. A cancelled game misses none."""
+    game, other = await post(app, reminders=(60, 15)), await post(app, reminders=(60,))
+    async with app.work(HOST) as work:
+        await hosting.cancel(work, other)
+    clock.at = START
+    async with app.work(SCHEDULER) as work:
+        assert (await timing.remind(work, limit=10)).count == 2
+        assert await delivering.missed_leads(work, game) == [60, 15]
+        assert await delivering.missed_leads(work, other) == []
+
+
+async def test_messages_of_a_server_that_was_left_are_skipped(app: App, clock: FrozenClock) -> None:
+    event = await reminder(app, clock, await post(app, reminders=(60,)))
+    await plan(app, event)
+    async with app.work(SCHEDULER) as work:
+        await accounts.leave_guild(work, TAVERN)
+    await plan(app, event)
+    assert await fates(app) == {(MIRA, "reminder_host", "skipped", "the game or its server is gone")}
 
 
 async def test_a_promotion_is_one_message(app: App) -> None:

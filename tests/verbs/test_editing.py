@@ -17,6 +17,7 @@ from tests.builders import (
     ADA,
     HOSTS,
     MANAGER,
+    MIRA,
     NOON,
     NOOR,
     SAM,
@@ -75,7 +76,7 @@ async def test_more_seats_promote_who_waited(app: App) -> None:
     await join(app, game, NOOR, SAM, ADA)
     await edit(app, game, max_players=3)
     assert (await facts(app, RosterChanged))[-1] == RosterChanged(
-        game_id=game, version=5, promoted=(SAM, ADA)
+        game_id=game, version=5, promoted=(SAM, ADA), cause="seats"
     )
     assert await everybody(app, game) == ([NOOR, SAM, ADA], [])
 
@@ -85,9 +86,13 @@ async def test_fewer_seats_demote_the_last(app: App) -> None:
     game = await post(app, max_players=None)
     await join(app, game, NOOR, SAM, ADA)
     await edit(app, game, max_players=1)
-    assert (await facts(app, RosterChanged))[-1] == RosterChanged(game_id=game, version=5, demoted=(SAM, ADA))
+    assert (await facts(app, RosterChanged))[-1] == RosterChanged(
+        game_id=game, version=5, demoted=(SAM, ADA), cause="seats"
+    )
     await edit(app, game, max_players=2)
-    assert (await facts(app, RosterChanged))[-1] == RosterChanged(game_id=game, version=6, promoted=(SAM,))
+    assert (await facts(app, RosterChanged))[-1] == RosterChanged(
+        game_id=game, version=6, promoted=(SAM,), cause="seats"
+    )
 
 
 async def test_editing_keeps_people_and_their_order(app: App) -> None:
@@ -116,6 +121,16 @@ async def test_a_game_that_has_started_is_not_moved(app: App) -> None:
     with pytest.raises(Invalid, match="starts_at running, max_players out_of_range"):
         await edit(app, game, starts_at=NOON + timedelta(days=2), max_players=0)
     assert (await edit(app, game, starts_at=NOON + timedelta(days=1), duration=90)).made
+
+
+async def test_any_field_that_changed_since_is_a_conflict_but_people_are_not(app: App) -> None:
+    game = await post(app)
+    await join(app, game, NOOR)
+    await edit(app, game, version=1, title="Ravenloft")
+    await edit(app, game, location="Attic")
+    with pytest.raises(Conflict) as conflict:
+        await edit(app, game, version=3, title="Barovia")
+    assert conflict.value.theirs == {"title": "Ravenloft"}
 
 
 async def test_a_stale_edit_is_a_conflict_that_knows_both_values(app: App) -> None:
@@ -157,7 +172,7 @@ async def test_another_way_to_sign_up_parts_people_anew(app: App) -> None:
     await edit(app, game, signup=Signup.ASK)
     assert await everybody(app, game) == ([], [NOOR, SAM])
     assert (await facts(app, RosterChanged))[-1] == RosterChanged(
-        game_id=game, version=4, demoted=(NOOR, SAM), by_host=True
+        game_id=game, version=4, demoted=(NOOR, SAM), cause="host", by=MIRA
     )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
+
 from gamescheduler.app import App
 from gamescheduler.domain.notices import notices
 from gamescheduler.events import GameMoved
@@ -56,6 +58,54 @@ async def test_moves_within_five_minutes_are_told_together(app: App, clock: Froz
     assert await waiting(app) == [("5", NOON + MERGED_WITHIN)]
     assert await facts(app, GameMoved) == [GameMoved(game_id=game, version=5, was=ONE, was_at="")]
     assert await told(app, game) == [(ONE, THREE)]
+
+
+@pytest.mark.parametrize(
+    ("changes", "due"),
+    [
+        ({"location": "Attic"}, START - timedelta(minutes=1)),
+        ({"starts_at": START - timedelta(minutes=1)}, START - timedelta(minutes=2)),
+        ({"starts_at": THREE}, START - timedelta(minutes=1)),
+    ],
+    ids=["place", "earlier", "later"],
+)
+async def test_what_would_be_told_too_late_to_be_of_use_is_told_before_the_start(
+    app: App, clock: FrozenClock, changes: dict[str, Any], due: datetime
+) -> None:
+    """Told four minutes before it, and changed again: who expects it then reads of it in time."""
+    game = await post(app)
+    clock.at = START - timedelta(minutes=4)
+    await edit(app, game, location="Hall")
+    await delivered(app)
+    clock.step(minutes=1)
+    await edit(app, game, **changes)
+    assert await waiting(app) == [("3", due)]
+    clock.at = due
+    await edit(app, game, location="Cellar")
+    assert await waiting(app) == [("4", due)]
+
+
+async def test_what_waits_is_told_sooner_when_the_start_comes_nearer(app: App, clock: FrozenClock) -> None:
+    game = await post(app)
+    await edit(app, game, starts_at=ONE)
+    await delivered(app)
+    clock.step(minutes=1)
+    await edit(app, game, location="Hall")
+    assert await waiting(app) == [("3", NOON + MERGED_WITHIN)]
+    await edit(app, game, starts_at=NOON + timedelta(minutes=4))
+    assert await waiting(app) == [("4", NOON + timedelta(minutes=3))]
+
+
+async def test_a_new_place_of_a_running_game_is_told_at_once(app: App, clock: FrozenClock) -> None:
+    game = await post(app)
+    await join(app, game, NOOR)
+    await edit(app, game, location="Hall")
+    await delivered(app)
+    clock.at = START
+    await run_sql(app, "UPDATE game SET status = 'in_progress', told_at = :at", at=START)
+    await edit(app, game, location="Attic")
+    assert await waiting(app) == [("4", START)]
+    assert await told(app, game) == [(START, START)]
 
 
 async def test_what_was_moved_back_is_not_told(app: App, clock: FrozenClock) -> None:

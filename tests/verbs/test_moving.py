@@ -9,7 +9,7 @@ from gamescheduler.errors import Invalid, Problem, Refused
 from gamescheduler.events import RosterChanged
 from gamescheduler.models import Signup
 from gamescheduler.services import rostering, seating
-from tests.builders import ADA, HOSTS, MANAGER, NOOR, SAM, actor, everybody, facts, join, post, sheet_of
+from tests.builders import ADA, HOSTS, MANAGER, MIRA, NOOR, SAM, actor, everybody, facts, join, post, sheet_of
 from tests.verbs.hosts import add, host, last, maybe, move, number
 
 
@@ -19,7 +19,7 @@ async def test_moving_somebody_tells_who_crossed_the_line(app: App) -> None:
     await move(app, game, ADA, 1)
     assert await everybody(app, game) == ([ADA, NOOR], [SAM])
     assert await last(app) == RosterChanged(
-        game_id=game, version=5, promoted=(ADA,), demoted=(SAM,), by_host=True
+        game_id=game, version=5, promoted=(ADA,), demoted=(SAM,), cause="host", by=MIRA
     )
     told = await facts(app)
     await move(app, game, ADA, 2)
@@ -32,7 +32,7 @@ async def test_a_manager_moves_people_as_the_host_does(app: App) -> None:
     await join(app, game, NOOR, SAM, ADA)
     await host(app, rostering.move, game, await number(app, game, NOOR), 3, by=MANAGER)
     assert await everybody(app, game) == ([SAM, ADA], [NOOR])
-    assert (await last(app)).by_host
+    assert (await last(app)).cause == "host"
 
 
 async def test_moving_somebody_who_said_maybe_gives_them_a_place(app: App) -> None:
@@ -89,6 +89,6 @@ async def test_a_priority_role_goes_first_but_behind_those_the_host_placed(app: 
         change = await seating.join(work, game)
     assert await everybody(app, game) == ([ADA, NOOR], [SAM])
     assert change.after.roster.seat_of(ADA) == 1
-    assert await last(app) == RosterChanged(game_id=game, version=4, demoted=(SAM,))
+    assert await last(app) == RosterChanged(game_id=game, version=4, demoted=(SAM,), cause="role")
     await move(app, game, SAM, 1)
     assert await everybody(app, game) == ([SAM, ADA], [NOOR])

@@ -47,7 +47,7 @@ async def test_posting_stores_the_game_and_wants_an_announcement(app: App) -> No
     assert await rows(app, "SELECT game_id, channel_id, wanted, shown FROM announcement") == [
         (game, GAMES, 1, 0)
     ]
-    assert await facts(app) == [GamePosted(game_id=game)]
+    assert await facts(app) == [GamePosted(game_id=game, by=MIRA)]
 
 
 async def test_posting_the_same_draft_again_finds_the_game(app: App) -> None:

@@ -5,16 +5,36 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from sqlalchemy import text
 
 from gamescheduler.app import App
 from gamescheduler.domain.sheet import Change
-from gamescheduler.errors import Conflict
+from gamescheduler.errors import Conflict, Unreachable
 from gamescheduler.events import RosterChanged
 from gamescheduler.models import GameId, UserId
 from gamescheduler.services import accounts, rostering, seating
 from gamescheduler.services.accounts import Seen
 from tests.builders import HOST, MANAGER, NOOR, SAM, TAVERN, actor, everybody, facts, join, leave, post
 from tests.verbs.hosts import host, number
+
+
+async def test_two_who_wait_for_each_other_are_told_to_try_again(app: App) -> None:
+    """Mira plans with Noor in it while Noor plans with Mira, and both were renamed: doors repeat it then."""
+
+    async def names(first: UserId, second: UserId, mine: asyncio.Event, yours: asyncio.Event) -> None:
+        async with app.work(MANAGER) as work:
+            await work.session.execute(text("SET LOCAL deadlock_timeout = '10ms'"))
+            await accounts.remember(work, Seen(first, "renamed", None))
+            mine.set()
+            await yours.wait()
+            await accounts.remember(work, Seen(second, "renamed", None))
+
+    hers, his = asyncio.Event(), asyncio.Event()
+    ends = await asyncio.gather(
+        names(NOOR, SAM, hers, his), names(SAM, NOOR, his, hers), return_exceptions=True
+    )
+    assert sorted(map(type, ends), key=str) == [type(None), Unreachable]
+
 
 CROWD = [UserId(number) for number in range(1000, 1050)]
 

@@ -39,7 +39,7 @@ async def test_people_are_in_from_the_start_in_their_order(app: App) -> None:
     game = await post(app, players=("Carl", NOOR, " Carl "))
     await join(app, game, SAM)
     assert await names(app, game) == (["Carl", NOOR], ["Carl", SAM])
-    assert await facts(app, GamePosted) == [GamePosted(game_id=game, added=(NOOR,))]
+    assert await facts(app, GamePosted) == [GamePosted(game_id=game, added=(NOOR,), by=MIRA)]
 
 
 async def test_posting_with_the_host_among_the_players_stores_nothing(app: App) -> None:
@@ -56,7 +56,7 @@ async def test_adding_somebody_demotes_the_last_player(app: App) -> None:
     await add(app, game, ADA)
     assert await everybody(app, game) == ([ADA, NOOR], [SAM])
     assert await last(app) == RosterChanged(
-        game_id=game, version=4, added=(ADA,), demoted=(SAM,), by_host=True
+        game_id=game, version=4, added=(ADA,), demoted=(SAM,), cause="host", by=MIRA
     )
 
 
@@ -74,7 +74,7 @@ async def test_adding_somebody_who_waits_moves_them_up(app: App) -> None:
     await add(app, game, ADA)
     assert await everybody(app, game) == ([ADA, NOOR], [SAM])
     assert await last(app) == RosterChanged(
-        game_id=game, version=5, promoted=(ADA,), demoted=(SAM,), by_host=True
+        game_id=game, version=5, promoted=(ADA,), demoted=(SAM,), cause="host", by=MIRA
     )
 
 
@@ -119,7 +119,9 @@ async def test_removing_somebody_tells_them_and_moves_the_next_up(app: App) -> N
     await join(app, game, NOOR, SAM, ADA)
     await remove(app, game, NOOR)
     assert await everybody(app, game) == ([SAM, ADA], [])
-    assert await last(app) == RosterChanged(game_id=game, version=5, removed=(NOOR,), promoted=(ADA,))
+    assert await last(app) == RosterChanged(
+        game_id=game, version=5, removed=(NOOR,), promoted=(ADA,), by=MIRA
+    )
     assert await rows(app, "SELECT wanted FROM announcement") == [(5,)]
 
 
@@ -144,7 +146,7 @@ async def test_a_member_takes_the_place_of_a_guest(app: App) -> None:
     await join(app, game, NOOR)
     change = await replace(app, game, "Carl", SAM)
     assert await names(app, game) == ([SAM, "Dora"], [NOOR])
-    assert await last(app) == RosterChanged(game_id=game, version=3, added=(SAM,), by_host=True)
+    assert await last(app) == RosterChanged(game_id=game, version=3, added=(SAM,), cause="host", by=MIRA)
     assert [p.guest_name for p in change.before.roster.players] == ["Carl", "Dora"]
 
 
@@ -153,7 +155,7 @@ async def test_somebody_who_waits_takes_the_place_of_a_guest(app: App) -> None:
     await join(app, game, NOOR, SAM)
     await replace(app, game, "Dora", SAM)
     assert await names(app, game) == (["Carl", SAM], [NOOR])
-    assert await last(app) == RosterChanged(game_id=game, version=4, promoted=(SAM,), by_host=True)
+    assert await last(app) == RosterChanged(game_id=game, version=4, promoted=(SAM,), cause="host", by=MIRA)
 
 
 @pytest.mark.parametrize(("who", "user", "code"), [(NOOR, SAM, "not_a_guest"), ("Carl", MIRA, "host_listed")])
@@ -192,6 +194,16 @@ async def test_other_fields_that_changed_are_no_conflict_about_people(app: App) 
     async with app.work(HOST) as work:
         await hosting.edit(work, game, GameChanges(title="New"))
     assert (await host(app, rostering.add, game, [NOOR], version=1)).made
+
+
+@pytest.mark.parametrize("changed", [{"max_players": 4}, {"signup": Signup.ASK}], ids=repr)
+async def test_another_way_of_seating_is_a_conflict_about_people(app: App, changed: dict[str, Any]) -> None:
+    """“Seat 5” of the list somebody looks at is a place on the waitlist now."""
+    game = await post(app, max_players=5, players=("A", "B", "C", "D", "E", "F"))
+    async with app.work(MANAGER) as work:
+        await hosting.edit(work, game, GameChanges(**changed))
+    with pytest.raises(Conflict):
+        await host(app, rostering.move, game, await number(app, game, "F"), 5, version=1)
 
 
 @pytest.mark.parametrize(("verb", "what"), VERBS)

@@ -107,7 +107,8 @@ def check_told(before: Sheet, after: Sheet, by: Actor, event: RosterChanged) -> 
     assert set(event.demoted) == {u for u in changed if (was.get(u), now.get(u)) == ("plays", "waits")}
     assert set(event.added) == {u for u in changed if was.get(u) not in coming and now.get(u) in coming}
     assert set(event.removed) == {u for u in changed if u not in now}
-    assert by is HOST or not event.by_host
+    assert by is HOST or event.cause != "host"
+    assert event.by == (by.user_id if event.added or event.removed or event.cause == "host" else None)
     gave_up = was.get(by.user_id) == "plays" and by.user_id not in now  # type: ignore[arg-type]
     assert event.left == (by.user_id if gave_up else None)
 

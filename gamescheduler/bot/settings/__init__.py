@@ -1,7 +1,7 @@
 """The panels for managers, and one for everybody: which press and which form is answered by what."""
 
-from gamescheduler.bot.settings import keeping, listing, mine, setup, single, templates
-from gamescheduler.bot.settings.targets import acts, opens, takes
+from gamescheduler.bot.settings import keeping, listing, mine, setup, single, templates, trial
+from gamescheduler.bot.settings.targets import acts, inspects, opens, takes
 
 PRESSES = {
     "settings": acts(listing.show),
@@ -23,12 +23,14 @@ PRESSES = {
     "defaulttemplate": acts(templates.make_default),
     "deletetemplate": acts(templates.ask_to_delete),
     "reallydeletetemplate": acts(templates.delete),
-    "setup": acts(setup.start),
-    "setupchannel": acts(setup.channel),
+    "setup": inspects(setup.start),
+    "setupchannel": inspects(setup.channel),
     "setuphosts": acts(setup.hosts),
     "setupzone": acts(setup.zone),
     "setupzoneform": opens(setup.zone_form),
     "setupdone": acts(setup.done),
+    "testgame": acts(trial.post),
+    "removetest": acts(trial.remove),
     "myclock": acts(mine.zone),
     "myzone": opens(mine.zone_form),
     "myreminders": acts(mine.route),

@@ -6,7 +6,7 @@ import disnake
 from disnake.ext import commands
 
 from gamescheduler.app import App
-from gamescheduler.bot import replies
+from gamescheduler.bot import people, replies
 from gamescheduler.bot.people import Command
 from gamescheduler.bot.settings import listing, mine
 from gamescheduler.bot.settings.targets import Act, Target
@@ -39,14 +39,8 @@ class SettingsCommands(commands.Cog):
 
     @settings.sub_command(description="What holds for games in one channel. For managers.")
     async def channel(self, inter: Command, channel: disnake.abc.GuildChannel | None = _CHANNEL) -> None:
-        chosen = ChannelId(channel.id) if channel is not None else _here(inter)
+        chosen = ChannelId(channel.id) if channel is not None else people.channel_id(inter)
         await self._show(inter, listing.show, Target(GuildId(inter.guild_id), chosen))
 
     async def _show(self, inter: Command, panel: Act, target: Target) -> None:
         await replies.answer(inter, self._app, lambda work: panel(work, target, ()))
-
-
-def _here(inter: Command) -> ChannelId:
-    """A thread has the settings of its channel."""
-    here = inter.channel
-    return ChannelId(here.parent_id if isinstance(here, disnake.Thread) else here.id)

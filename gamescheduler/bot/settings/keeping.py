@@ -5,22 +5,18 @@ from __future__ import annotations
 import logging
 
 from gamescheduler.app import App
-from gamescheduler.bot import replies
+from gamescheduler.bot import drafts, replies
 from gamescheduler.bot.custom_ids import Press
 from gamescheduler.bot.people import Click, Submission
-from gamescheduler.bot.replies import Reply
+from gamescheduler.bot.replies import Form, Reply
 from gamescheduler.bot.rest import TROUBLE
 from gamescheduler.bot.settings import drawing, templates
 from gamescheduler.bot.settings.targets import Target, read
 from gamescheduler.cards import apologies
 from gamescheduler.cards import templates as words
-from gamescheduler.errors import Unreachable
 from gamescheduler.services.work import Work
 
 log = logging.getLogger(__name__)
-
-_KEPT = 15 * 60.0
-"""Seconds; as long as Discord lets an answer be changed."""
 
 
 async def opened(app: App, inter: Click, press: Press) -> None:
@@ -29,13 +25,16 @@ async def opened(app: App, inter: Click, press: Press) -> None:
     if target is None:
         await replies.say(inter, Reply(apologies.STALE_BUTTON))
         return
-    kept = None
-    if target.word:
-        try:
-            kept = await app.cache.get(_key(target.word, inter.author.id))
-        except Unreachable:
-            log.warning("interaction %d: what was typed can't be looked up", inter.id)
-    await replies.answer_with_form(inter, app, lambda work: templates.form(work, target, kept))
+
+    async def think(ref: str, until: float) -> Form | Reply:
+        kept = None
+        if target.word:
+            kept = await replies.insist(lambda: drafts.get(app, inter, _name(target.word)), until)
+            if kept is None:
+                return Reply(words.EXPIRED, here=True)
+        return await replies.act(inter, app, lambda work: templates.form(work, target, kept), ref, until)
+
+    await replies.open_form(inter, think)
 
 
 async def submitted(app: App, inter: Submission, press: Press) -> None:
@@ -54,20 +53,20 @@ async def submitted(app: App, inter: Submission, press: Press) -> None:
         done = True
         return reply
 
-    await replies.answer(inter, app, save)
+    await replies.redraw(inter, app, save)
     if not done:
         await _keep(app, inter, target, typed)
 
 
 async def _keep(app: App, inter: Submission, target: Target, typed: dict[str, str]) -> None:
+    if not await drafts.put(app, inter, _name(str(inter.id)), typed):
+        return
+    again = drawing.primary(words.OPEN_AGAIN, target.custom_id("templatewords", str(inter.id)))
     try:
-        await app.cache.put(_key(str(inter.id), inter.author.id), typed, seconds=_KEPT)
-        again = drawing.primary(words.OPEN_AGAIN, target.custom_id("templatewords", str(inter.id)))
         await inter.send(words.KEPT, ephemeral=True, components=drawing.buttons(again))
-    except (Unreachable, *TROUBLE) as lost:
-        log.warning("interaction %d: what was typed could not be kept: %r", inter.id, lost)
+    except TROUBLE as lost:
+        log.warning("interaction %d: the way back to what was typed could not be sent: %r", inter.id, lost)
 
 
-def _key(form: str, user_id: int) -> str:
-    """Nobody gets at what somebody else typed."""
-    return f"template-words:{user_id}:{form}"
+def _name(form: str) -> str:
+    return f"template:{form}"

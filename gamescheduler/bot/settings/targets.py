@@ -12,6 +12,7 @@ from gamescheduler.bot import custom_ids, replies
 from gamescheduler.bot.custom_ids import Press
 from gamescheduler.bot.people import Click, Submission
 from gamescheduler.bot.replies import Form, Reply
+from gamescheduler.bot.settings.rights import Rights
 from gamescheduler.cards import apologies
 from gamescheduler.domain.place import Place
 from gamescheduler.domain.settings import LEVELS
@@ -87,7 +88,21 @@ def acts(act: Act) -> Callable[[App, Click, Press], Awaitable[None]]:
             await replies.say(inter, Reply(apologies.STALE_BUTTON))
         else:
             chosen = tuple(inter.values or ())
-            await replies.answer(inter, app, lambda work: act(work, target, chosen))
+            await replies.redraw(inter, app, lambda work: act(work, target, chosen))
+
+    return pressed
+
+
+def inspects(
+    act: Callable[[Work, Target, Sequence[str], Rights], Awaitable[Reply]],
+) -> Callable[[App, Click, Press], Awaitable[None]]:
+    """As `acts`, for what looks at the bot's own permissions."""
+
+    async def pressed(app: App, inter: Click, press: Press) -> None:
+        async def look(work: Work, target: Target, values: Sequence[str]) -> Reply:
+            return await act(work, target, values, Rights(inter.guild))
+
+        await acts(look)(app, inter, press)
 
     return pressed
 
@@ -114,6 +129,6 @@ def takes(act: Act) -> Callable[[App, Submission, Press], Awaitable[None]]:
             await replies.say(inter, Reply(apologies.STALE_BUTTON))
         else:
             typed = (inter.text_values.get(VALUE, ""),)
-            await replies.answer(inter, app, lambda work: act(work, target, typed))
+            await replies.redraw(inter, app, lambda work: act(work, target, typed))
 
     return submitted

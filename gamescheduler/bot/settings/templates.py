@@ -25,9 +25,15 @@ from gamescheduler.services.work import Work
 FIELDS = ("name", "title", "description")
 
 
-async def overview(work: Work, target: Target, values: Sequence[str] = (), news: str = "") -> Reply:
-    """All templates of a server, for those who plan games. Raises `NotFound` or `Refused`."""
-    place = await places.place(work, target.guild_id)
+async def overview(
+    work: Work,
+    target: Target,
+    values: Sequence[str] = (),
+    news: str = "",
+    here: ChannelId | None = None,
+) -> Reply:
+    """All templates of a server, for those who plan games in it, or here. Raises `NotFound` or `Refused`."""
+    place = await places.around(work, target.guild_id, here)
     work.require(why_not_see_templates(work.actor, place.settings))
     found = await places.templates(work, target.guild_id)
     say = Here(target.guild_id)

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import time
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from sqlalchemy import text
@@ -23,6 +24,7 @@ LOST_AND_FOUND = 12.0
 _SOON = 8.0
 _TOO_SHORT_TO_BE_BACK = 0.25
 _SMALL_LINE = "\n-# Friday Crew"
+_OF_REMINDERS = f"{_SMALL_LINE} · Change reminders with /settings me"
 
 
 class Night:
@@ -104,11 +106,12 @@ class Night:
 
     async def receives(self, person: Person, words: str, *, within: float = _SOON) -> None:
         """Wait for a direct message of exactly these words."""
-        await until(person.inbox, lambda inbox: words + _SMALL_LINE in inbox, within=within)
+        await until(partial(self.received, person), lambda inbox: words in inbox, within=within)
 
     async def received(self, person: Person) -> list[str]:
         """The person's direct messages, in the order of the alphabet."""
-        return sorted(message.removesuffix(_SMALL_LINE) for message in await person.inbox())
+        said = [message.removesuffix(_OF_REMINDERS) for message in await person.inbox()]
+        return sorted(message.removesuffix(_SMALL_LINE) for message in said)
 
     def pings(self, title: str) -> int:
         """Posts about that game that Discord took and that ping @Players."""

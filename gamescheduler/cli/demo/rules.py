@@ -89,7 +89,7 @@ async def promote_by_more_seats(night: Night) -> None:
         await night.ivo.presses("Unlock", panel)
         form = await night.mira.runs("game edit", game=await _game(night, STRAHD))
         await night.mira.submits(form, {"players": str(MORE_SEATS)})
-        await night.receives(night.ada, f"A seat opened — you're in for **{STRAHD}**, <t> (<t>).")
+        await night.receives(night.ada, f"There are more seats now — you're in for **{STRAHD}**, <t> (<t>).")
         saw("Ada has a seat and is told")
 
 
@@ -101,7 +101,8 @@ async def demote_by_a_move(night: Night) -> None:
         await night.mira.runs("game move", game=await _game(night, STRAHD), player="Ivo", to=1)
         await night.card_shows(STRAHD, numbered([night.ivo, night.sam, night.noor]))
         moved = "Mira (GM) changed who plays, so you're on the waitlist of"
-        await night.receives(night.ada, f"{moved} **{STRAHD}**, <t> (<t>).")
+        hope = "We'll tell you if a seat opens."
+        await night.receives(night.ada, f"{moved} **{STRAHD}**, <t> (<t>). {hope}")
         saw("Ada waits again and is told why")
 
 

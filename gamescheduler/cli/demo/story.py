@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from gamescheduler.cli.demo.night import LOST_AND_FOUND, Night, numbered
 from gamescheduler.cli.demo.people import Person, buttons, card
-from gamescheduler.cli.demo.report import NotSo, Report, StoryEnded, expect
+from gamescheduler.cli.demo.report import NotSo, Report, StoryEnded, expect, expect_words
 from gamescheduler.cli.demo.stage import COMPONENTS, Stage
 
 STRAHD, BLADES = "Curse of Strahd", "Blades in the Dark"
@@ -121,7 +121,8 @@ async def call_off_the_other_game(night: Night) -> None:
 async def list_the_games(night: Night) -> None:
     async with night.report.step("Sam asks for /games") as saw:
         line = f"1. **{STRAHD}** · <t> · 2 of 2 · full · you're in"
-        expect(card(await night.sam.runs("games")), f"### Games in Friday Crew\n{line}\n-# 1 game.")
+        listed = card(await night.sam.runs("games"))
+        expect_words(listed, "### Games in Friday Crew\n", f"\n{line}\n-# 1 game.")
         saw("one game, full, “you're in”")
 
 
@@ -207,8 +208,8 @@ def seated(players: Sequence[Person], waiting: Sequence[Person]) -> str:
 def reminders(night: Night) -> dict[Person, str]:
     opening = f"**{STRAHD}** starts <t> (<t>)."
     return {
-        night.sam: f"{opening} Host: Mira (GM). You have seat 1.",
-        night.ada: f"{opening} Host: Mira (GM). You have seat 2.",
+        night.sam: f"{opening} Host: Mira (GM). You have seat 1 of 2.",
+        night.ada: f"{opening} Host: Mira (GM). You have seat 2 of 2.",
         night.noor: f"{opening} You're number 1 on the waitlist; we'll tell you if a seat opens.",
         night.mira: f"{opening} You host. Players: 2 of 2, 1 waiting.",
     }
