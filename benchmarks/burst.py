@@ -20,10 +20,6 @@ from sqlalchemy import text
 
 from benchmarks.figures import show
 from benchmarks.stage import Stage, stage
-from gamescheduler.domain.actor import Actor
-from gamescheduler.domain.drafts import GameDraft
-from gamescheduler.models import ChannelId, GuildId, UserId
-from gamescheduler.services import hosting
 from gamescheduler.simulator.rest.endpoint import Exchange
 
 AGE = timedelta(hours=2)
@@ -48,7 +44,7 @@ class Edits:
 async def burst(games: int, people: int, rate: float) -> None:
     """``games`` times ``people`` joins, at ``rate`` clicks a second."""
     async with stage() as on, on.running("bot"), aiohttp.ClientSession() as http:
-        await _post(on, games)
+        await on.post_games(games, max_players=60)
         buttons = await _cards(on, http, games)
         await _age(on)
         edits = Edits()
@@ -68,22 +64,6 @@ async def burst(games: int, people: int, rate: float) -> None:
         print(f"  refused with 429: {statuses[429]}  (aim: 0)")
         print(f"every card shows the last state {edits.last - clicked:.1f} s after the last click")
         await _prove(on, http, games, people)
-
-
-async def _post(on: Stage, games: int) -> None:
-    host = Actor("bench", UserId(on.people[0]), GuildId(int(on.crew.guild_id)), trusted=True)
-    for n in range(games):
-        async with on.app.work(host) as work:
-            draft = GameDraft(
-                guild_id=GuildId(int(on.crew.guild_id)),
-                channel_id=ChannelId(int(on.crew.channels["games"])),
-                host_id=UserId(on.people[0]),
-                title=f"Game {n}",
-                starts_at=work.now + timedelta(days=2),
-                zone="UTC",
-                max_players=60,
-            )
-            await hosting.post(work, draft)
 
 
 async def _cards(on: Stage, http: aiohttp.ClientSession, games: int) -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""The figures of a laptop: reminder latency, click latency, the demo's first page, memory."""
+"""The figures of a laptop: reminder latency, click latency, the demo's first page, memory, help."""
 
 from __future__ import annotations
 
@@ -18,10 +18,7 @@ from sqlalchemy import text
 
 from benchmarks.figures import percentile, show
 from benchmarks.stage import Stage, stage
-from gamescheduler.domain.actor import Actor
-from gamescheduler.domain.drafts import GameDraft
-from gamescheduler.models import ChannelId, GuildId, UserId, new_game_id
-from gamescheduler.services import hosting
+from gamescheduler.models import new_game_id
 from gamescheduler.simulator.rest.endpoint import Exchange
 
 REMINDERS = 200
@@ -111,7 +108,7 @@ async def _fill(on: Stage, rows: int) -> None:
 async def clicks() -> None:
     """Click -> private reply, one after the other, by many people on several games."""
     async with stage() as on, on.running("bot"):
-        games = await _post_games(on)
+        games = await on.post_games(GAMES, max_players=5)
         async with asyncio.timeout(60):
             while len(buttons := await asyncio.to_thread(_join_buttons, on)) < len(games):
                 await asyncio.sleep(0.1)
@@ -122,24 +119,6 @@ async def clicks() -> None:
             took.append(await asyncio.to_thread(_click, on, person, message, verb))
         show(f"clicks, {CLICKS}", took)
         print("  (aim: p99 under 100 ms)")
-
-
-async def _post_games(on: Stage) -> list[str]:
-    olga = Actor("bench", UserId(int(on.crew.users["Olga"])), GuildId(int(on.crew.guild_id)), trusted=True)
-    ids = []
-    for n in range(GAMES):
-        async with on.app.work(olga) as work:
-            draft = GameDraft(
-                guild_id=GuildId(int(on.crew.guild_id)),
-                channel_id=ChannelId(int(on.crew.channels["games"])),
-                host_id=UserId(on.people[0]),
-                title=f"Game {n}",
-                starts_at=work.now + timedelta(days=2),
-                zone="UTC",
-                max_players=5,
-            )
-            ids.append(str((await hosting.post(work, draft)).game.id))
-    return ids
 
 
 def _join_buttons(on: Stage) -> list[tuple[str, str, str]]:
@@ -200,6 +179,29 @@ async def memory() -> None:
         print(f"run, resident memory without PostgreSQL: {int(found[1]) / 1024:.0f} MiB  (aim: 130 MiB)")
 
 
+async def helping() -> None:
+    """``--help`` beside a Python that does nothing."""
+    help_ = await _took("-m", "gamescheduler", "--help")
+    bare = await _took("-c", "pass")
+    show("--help", help_)
+    show("  python -c pass", bare)
+    print(f"  p50 ratio: {percentile(help_, 50) / percentile(bare, 50):.1f}  (aim: p50 under 150 ms)")
+
+
+async def _took(*arguments: str) -> list[float]:
+    """Milliseconds of each run of a Python with these arguments."""
+    milliseconds = []
+    for _ in range(20):
+        started = time.perf_counter()
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, *arguments, stdout=asyncio.subprocess.DEVNULL
+        )
+        if await process.wait():
+            raise RuntimeError(f"python {' '.join(arguments)} failed")
+        milliseconds.append((time.perf_counter() - started) * 1000)
+    return milliseconds
+
+
 _GAME = text("""
     INSERT INTO game (id, guild_id, channel_id, host_id, title, description, location, instructions,
                       starts_at, zone, signup, thread, reminder_route, status, version, details_version,
@@ -213,7 +215,7 @@ _REMINDER = text("""
 """)
 
 
-PARTS = {"reminders": reminders, "clicks": clicks, "demo": demo, "memory": memory}
+PARTS = {"reminders": reminders, "clicks": clicks, "demo": demo, "memory": memory, "help": helping}
 
 
 def main() -> None:

@@ -10,14 +10,17 @@ import sys
 import tempfile
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from gamescheduler.adapters import migrations
 from gamescheduler.adapters.embedded import EmbeddedPostgres
 from gamescheduler.app import App, open_app
 from gamescheduler.config import Config
-from gamescheduler.domain.actor import SCHEDULER
-from gamescheduler.services import accounts
+from gamescheduler.domain.actor import SCHEDULER, Actor
+from gamescheduler.domain.drafts import GameDraft
+from gamescheduler.models import ChannelId, GameId, GuildId, UserId
+from gamescheduler.services import accounts, hosting
 from gamescheduler.services.accounts import GuildSeen, Seen
 from gamescheduler.simulator.clock import Clock
 from gamescheduler.simulator.limits import Limits
@@ -35,6 +38,25 @@ class Stage:
     people: tuple[int, ...]
     url: str
     environment: dict[str, str]
+
+    async def post_games(self, games: int, *, max_players: int) -> list[GameId]:
+        """The first of the people hosts them, in one channel."""
+        host = UserId(self.people[0])
+        bench = Actor("bench", host, GuildId(int(self.crew.guild_id)), trusted=True)
+        ids = []
+        for number in range(games):
+            async with self.app.work(bench) as work:
+                draft = GameDraft(
+                    guild_id=GuildId(int(self.crew.guild_id)),
+                    channel_id=ChannelId(int(self.crew.channels["games"])),
+                    host_id=host,
+                    title=f"Game {number}",
+                    starts_at=work.now + timedelta(days=2),
+                    zone="UTC",
+                    max_players=max_players,
+                )
+                ids.append((await hosting.post(work, draft)).game.id)
+        return ids
 
     @contextlib.asynccontextmanager
     async def running(self, *command: str) -> AsyncIterator[asyncio.subprocess.Process]:
