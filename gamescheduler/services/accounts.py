@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import reduce
+from functools import cache, reduce
 from operator import or_
-from typing import Any
+from typing import Any, TypeAlias
 
-from sqlalchemy import Delete, cast, column, delete, exists, select, update, values
-from sqlalchemy.dialects.postgresql import insert
+import sqlalchemy as sql
+from sqlalchemy import bindparam, column, delete, exists, func, select, update
+from sqlalchemy.dialects.postgresql import JSONB, Insert, insert
 from sqlmodel import col
 
 from gamescheduler.domain.actor import Actor
@@ -32,6 +33,8 @@ from gamescheduler.models import (
 from gamescheduler.services import announcing
 from gamescheduler.services.work import Work
 
+_Mirrored: TypeAlias = User | Member | Guild | Channel | Role
+
 
 @dataclass(frozen=True, slots=True)
 class Seen:
@@ -51,10 +54,9 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
-class Home:
-    """The server of a game, with what its roles are allowed."""
+class House:
+    """A server, with what its roles are allowed."""
 
-    game_id: GameId
     guild_id: GuildId
     owner_id: UserId
     permissions: Mapping[RoleId, int]
@@ -69,6 +71,13 @@ class Home:
             permissions=reduce(or_, held),
             owns_guild=actor.user_id == self.owner_id,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Home(House):
+    """The server of a game."""
+
+    game_id: GameId
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +102,7 @@ async def remember(work: Work, *people: Seen) -> None:
         work,
         User,
         [{"id": p.user_id, "username": p.username, "global_name": p.global_name} for p in once],
-        key=["id"],
+        key=("id",),
     )
     members = [
         {"guild_id": p.guild_id, "user_id": p.user_id, "nick": p.nick, "role_ids": list(p.role_ids)}
@@ -101,7 +110,7 @@ async def remember(work: Work, *people: Seen) -> None:
         if p.guild_id is not None
     ]
     if members:
-        await _upsert(work, Member, members, key=["guild_id", "user_id"])
+        await _upsert(work, Member, members, key=("guild_id", "user_id"))
 
 
 async def home(work: Work, game_id: GameId) -> Home:
@@ -110,8 +119,21 @@ async def home(work: Work, game_id: GameId) -> Home:
     if game is None:
         raise NotFound("game", game_id)
     guild = await work.session.get_one(Guild, game.guild_id)
-    roles = select(col(Role.id), col(Role.permissions)).where(col(Role.guild_id) == guild.id)
-    return Home(game.id, guild.id, guild.owner_id, dict((await work.session.execute(roles)).all()))
+    return Home(guild.id, guild.owner_id, await _allowed(work, guild.id), game.id)
+
+
+async def house(work: Work, guild_id: GuildId) -> House:
+    """A server the bot is in. Raises `NotFound`."""
+    guild = await work.session.get(Guild, guild_id)
+    if guild is None or guild.left_at is not None:
+        raise NotFound("server", guild_id)
+    return House(guild.id, guild.owner_id, await _allowed(work, guild.id))
+
+
+async def _allowed(work: Work, guild_id: GuildId) -> dict[RoleId, int]:
+    """Role id -> permission bits."""
+    roles = select(col(Role.id), col(Role.permissions)).where(col(Role.guild_id) == guild_id)
+    return dict((await work.session.execute(roles)).all())
 
 
 async def person(work: Work, user_id: UserId) -> User:
@@ -153,7 +175,7 @@ async def mirror_guild(work: Work, guild: GuildSeen) -> None:
     still name it, and nobody holds it.
     """
     fields = {"id": guild.id, "name": guild.name, "owner_id": guild.owner_id, "left_at": None}
-    await _upsert(work, Guild, [fields], key=["id"])
+    await _upsert(work, Guild, [fields], key=("id",))
     ids = [channel[0] for channel in guild.channels]
     gone = update(Channel).where(
         col(Channel.guild_id) == guild.id, col(Channel.id).not_in(ids), col(Channel.removed_at).is_(None)
@@ -165,7 +187,7 @@ async def mirror_guild(work: Work, guild: GuildSeen) -> None:
         for id_, name, position, missing in guild.channels
     ]  # fmt: skip
     if channels:
-        await _upsert(work, Channel, channels, key=["id"])
+        await _upsert(work, Channel, channels, key=("id",))
         await announcing.retry_permitted(work, [id_ for id_, _, _, missing in guild.channels if not missing])
     roles = [
         {"id": id_, "guild_id": guild.id, "name": name, "position": position, "permissions": permissions}
@@ -175,7 +197,8 @@ async def mirror_guild(work: Work, guild: GuildSeen) -> None:
         lost = delete(Role).where(
             col(Role.guild_id) == guild.id, col(Role.id).not_in([role["id"] for role in roles])
         )
-        await _upsert(work, Role, roles, key=["id"], besides=lost)
+        await work.session.execute(lost)
+        await _upsert(work, Role, roles, key=("id",))
 
 
 async def leave_guild(work: Work, guild_id: GuildId) -> None:
@@ -184,38 +207,30 @@ async def leave_guild(work: Work, guild_id: GuildId) -> None:
 
 
 async def _upsert(
-    work: Work,
-    table: type[User | Member | Guild | Channel | Role],
-    rows: list[dict[str, Any]],
-    key: list[str],
-    *,
-    besides: Delete | None = None,
+    work: Work, table: type[_Mirrored], rows: Sequence[Mapping[str, Any]], key: tuple[str, ...]
 ) -> None:
-    """Insert, or update what differs: somebody seen again unchanged costs no write.
+    """Insert, or update what differs: somebody seen again unchanged costs no write."""
+    await work.session.execute(_upserting(table, tuple(rows[0]), key), {"rows": rows})
 
-    ``besides`` goes to the database together with it, for other rows.
+
+@cache
+def _upserting(table: type[_Mirrored], names: tuple[str, ...], key: tuple[str, ...]) -> Insert:
+    """The rows come as one JSON value, so that the statement is the same, and compiled, for any number.
+
+    A conflict locks its row although nothing differs there, and two people who write each other's names
+    would wait for one another: who is unchanged is left out, and all lock in the same order.
     """
-    types = {name: getattr(table, name).type for name in rows[0]}
-    columns = [column(name, type_) for name, type_ in types.items()]
-    seen = values(*columns, name="seen").data([tuple(row.values()) for row in rows])
-    # Nothing but nulls would be text to PostgreSQL.
-    given = {name: cast(seen.c[name], type_) for name, type_ in types.items()}
-    mine = [getattr(table, name) == given[name] for name in key]
-    same = [getattr(table, name).is_not_distinct_from(given[name]) for name in given if name not in key]
-    # A conflict locks its row although nothing differs there, and two people who write each other's names
-    # would wait for one another. What is locked is locked in the same order by everybody.
-    fresh = (
-        select(*given.values()).where(~exists().where(*mine, *same)).order_by(*(given[name] for name in key))
+    mine = sql.inspect(table).local_table
+    columns = [column(name, mine.c[name].type) for name in names]
+    rows = func.jsonb_to_recordset(bindparam("rows", type_=JSONB)).table_valued(*columns, name="seen")
+    seen = rows.render_derived(with_types=True).c
+    others = [name for name in names if name not in key]
+    known = exists().where(
+        *(mine.c[name] == seen[name] for name in key),
+        *(mine.c[name].is_not_distinct_from(seen[name]) for name in others),
     )
-    statement = insert(table).from_select(list(given), fresh)
-    if besides is not None:
-        statement = statement.add_cte(besides.cte("besides"))
-    new = statement.excluded
-    changed = {name: new[name] for name in rows[0] if name not in key}
-    differs = [getattr(table, name).is_distinct_from(value) for name, value in changed.items()]
-    condition = differs[0]
-    for other in differs[1:]:
-        condition |= other
-    await work.session.execute(
-        statement.on_conflict_do_update(index_elements=key, set_=changed, where=condition)
-    )
+    fresh = select(*seen).where(~known).order_by(*(seen[name] for name in key))
+    statement = insert(mine).from_select(list(names), fresh)
+    new = {name: statement.excluded[name] for name in others}
+    differs = sql.or_(*(mine.c[name].is_distinct_from(value) for name, value in new.items()))
+    return statement.on_conflict_do_update(index_elements=key, set_=new, where=differs)
