@@ -37,13 +37,14 @@ class Control:
             "/dms": self.close_dms,
             "/messages/delete": self.delete_message,
             "/channels": self.overwrite,
+            "/redirects": self.register_redirect,
         }
         routes = [Route(path, answering_json(handler), methods=["POST"]) for path, handler in posts.items()]
         return [*routes, Route("/exchanges", answering_json(self.exchanges), methods=["GET"])]
 
     def observe(self, exchange: Exchange) -> None:
         """Remember the last REST exchanges, without their bodies."""
-        keys = ("method", "path", "template", "status", "code", "bot_id")
+        keys = ("method", "path", "template", "status", "code", "bot_id", "user_id")
         told = {key: getattr(exchange, key) for key in keys}
         self._exchanges.append({"seq": next(self._seq), "at": exchange.at.isoformat(), **told})
 
@@ -93,6 +94,15 @@ class Control:
         channel = self._world.channel(body["channel_id"])
         moderation.set_overwrites(self._world, channel, body["overwrites"])
         return channel
+
+    async def register_redirect(self, request: Request) -> Json:
+        """Let an application, the first one unless `client_id` names it, send people to one more place."""
+        body = await request.json()
+        bots = self._world.bots
+        bot = bots[body["client_id"]] if "client_id" in body else next(iter(bots.values()))
+        if body["redirect_uri"] not in bot.redirect_uris:
+            bot.redirect_uris.append(body["redirect_uri"])
+        return {"client_id": bot.id, "client_secret": bot.secret, "redirect_uris": bot.redirect_uris}
 
     def _disturb(self, session: Session, body: dict[str, Any]) -> None:
         """Ask for a reconnect (op 7), end the session (op 9), or cut the line with a close code."""

@@ -16,9 +16,19 @@ class HangUp(Exception):
     """The connection is to be closed without an answer."""
 
 
+class ProxyPage(DiscordError):
+    """The HTML page of the proxy in front of Discord: no JSON, no rate limit headers, no Via."""
+
+    def page(self) -> str:
+        return f"<!DOCTYPE html><html><head><title>discord.com | {self.message}</title></head></html>"
+
+
 @dataclass
 class Fault:
-    """Strikes the next `times` requests that match; with `after_effect` the request is obeyed first."""
+    """Strikes the next `times` requests that match; with `after_effect` the request is obeyed first.
+
+    With `html` it is the proxy that answers with this status, in HTML.
+    """
 
     kind: str
     times: int = 1
@@ -27,6 +37,7 @@ class Fault:
     retry_after: float = 1.0
     global_limit: bool = False
     after_effect: bool = False
+    html: bool = False
     match: dict[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -46,6 +57,8 @@ class Fault:
             await asyncio.sleep(self.seconds)
         elif self.kind == "hangup":
             raise HangUp
+        elif self.html:
+            raise ProxyPage(self.status, 0, f"{self.status}: {_REASONS.get(self.status, 'Error')}")
         elif self.status == 429:
             raise LimitExceeded(self.retry_after, "global" if self.global_limit else "user", {})
         else:
@@ -53,6 +66,7 @@ class Fault:
 
 
 _REASONS = {
+    429: "Too Many Requests",
     500: "Internal Server Error",
     502: "Bad Gateway",
     503: "Service Unavailable",

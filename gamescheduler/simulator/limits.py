@@ -26,6 +26,11 @@ _BUCKETS = {
     "POST /guilds/{guild_id}/scheduled-events": (5, 60.0),
 }
 """Requests and seconds; close to what bots see, but Discord promises no numbers and neither does this."""
+_PERSONS = {
+    "GET /users/@me/guilds": (1, 1.0),
+    "GET /users/@me/guilds/{guild_id}/member": (5, 10.0),
+}
+"""The same for OAuth2 tokens: few, and counted for each person, whatever the application."""
 _OTHERWISE = (50, 1.0)
 
 
@@ -59,7 +64,15 @@ class Limits:
         self.scale = scale
         self._windows: dict[tuple[str, ...], Window] = {}
 
-    def take(self, bot_id: str | None, method: str, template: str, params: dict[str, str]) -> dict[str, str]:
+    def take(
+        self,
+        bot_id: str | None,
+        method: str,
+        template: str,
+        params: dict[str, str],
+        *,
+        user_id: str | None = None,
+    ) -> dict[str, str]:
         """Count a request and return the X-RateLimit headers of its bucket. Raises LimitExceeded.
 
         Callbacks of interactions have no bucket, and libraries (hikari) complain when they see one.
@@ -68,11 +81,11 @@ class Limits:
         if template.startswith("/interactions/"):
             return {}
         if not template.startswith("/webhooks/"):
-            self._take_global(bot_id, now)
+            self._take_global(bot_id or user_id, now)
         route = f"{method} {template}"
-        limit, seconds = _BUCKETS.get(route, _OTHERWISE)
+        limit, seconds = (_BUCKETS if user_id is None else _PERSONS).get(route, _OTHERWISE)
         majors = [params[name] for name in _MAJOR if name in params]
-        window = self._window(bot_id or "", route, *majors, limit=limit, seconds=seconds)
+        window = self._window(bot_id or user_id or "", route, *majors, limit=limit, seconds=seconds)
         allowed = window.take(now)
         headers = self._headers(route, window, now)
         if not allowed:
@@ -90,8 +103,8 @@ class Limits:
             message = "Maximum number of edits to messages older than 1 hour reached. Try again later"
             raise LimitExceeded(window.left(now), "shared", {}, code=30046, message=message)
 
-    def _take_global(self, bot_id: str | None, now: float) -> None:
-        window = self._window("global", bot_id or "", limit=GLOBAL_PER_SECOND, seconds=1.0)
+    def _take_global(self, caller_id: str | None, now: float) -> None:
+        window = self._window("global", caller_id or "", limit=GLOBAL_PER_SECOND, seconds=1.0)
         if not window.take(now):
             raise LimitExceeded(window.left(now), "global", {})
 

@@ -1,8 +1,9 @@
-"""The chat page: one template and its static files."""
+"""The pages: their templates and static files."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 from starlette.requests import Request
@@ -11,15 +12,20 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 _HERE = Path(__file__).parent
-_POLICY = "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+_TEMPLATES = Environment(loader=FileSystemLoader(_HERE / "templates"), autoescape=select_autoescape())
+
+
+def html(template: str, *, status: int = 200, form_action: str = "'none'", **told: Any) -> HTMLResponse:
+    """A page that may load and call nothing but this server, nor be framed."""
+    policy = f"default-src 'self'; base-uri 'none'; form-action {form_action}; frame-ancestors 'none'"
+    headers = {"Content-Security-Policy": policy, "Cache-Control": "no-store"}
+    return HTMLResponse(_TEMPLATES.get_template(template).render(told), status, headers)
 
 
 def routes(title: str) -> list[BaseRoute]:
-    """GET / and /static; the page may load and call nothing but this server."""
-    templates = Environment(loader=FileSystemLoader(_HERE / "templates"), autoescape=select_autoescape())
+    """GET / and /static."""
 
     async def page(request: Request) -> Response:
-        text = templates.get_template("client.html").render(title=title)
-        return HTMLResponse(text, headers={"Content-Security-Policy": _POLICY, "Cache-Control": "no-store"})
+        return html("client.html", title=title)
 
     return [Route("/", page), Mount("/static", StaticFiles(directory=_HERE / "static"))]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -29,8 +29,11 @@ class FridayCrew:
     roles: dict[str, str]
 
 
-def friday_crew(clock: Clock) -> tuple[World, FridayCrew]:
-    """Build the world; its ids are the same every time, and lie in the past."""
+def friday_crew(clock: Clock, *, redirect_uris: Iterable[str] = ()) -> tuple[World, FridayCrew]:
+    """Build the world; its ids are the same every time, and lie in the past.
+
+    People may log in with the bot's application and be sent to one of `redirect_uris`.
+    """
     world = World(clock, Snowflakes(_an_hour_apart()))
     people = {
         name: world.add_user(username, name_shown)
@@ -44,7 +47,7 @@ def friday_crew(clock: Clock) -> tuple[World, FridayCrew]:
             ("Zoe", "zoe", "Zoe"),
         )
     }
-    bot = world.add_bot("Game Scheduler", people["Olga"])
+    bot = world.add_bot("Game Scheduler", people["Olga"], redirect_uris=redirect_uris)
     guild = _friday_crew(world, people, bot)
     chess_club = _chess_club(world, people, bot)
     for member in (*guild.members.values(), *chess_club.members.values()):

@@ -15,6 +15,7 @@ from starlette.websockets import WebSocket
 
 from gamescheduler.simulator import page
 from gamescheduler.simulator.client import Client
+from gamescheduler.simulator.consent import Consent
 from gamescheduler.simulator.control import Control
 from gamescheduler.simulator.faults import Faults, HangUp
 from gamescheduler.simulator.gateway import Connection
@@ -54,6 +55,7 @@ class Simulator:
         self.observers.append(control.observe)
         self._app = Starlette(
             routes=[
+                *Consent(world, title).routes(PREFIXES),
                 *(
                     Mount(prefix, routes=[Route("/{path:path}", self._answer, methods=METHODS)])
                     for prefix in PREFIXES

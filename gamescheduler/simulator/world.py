@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 
 from gamescheduler.simulator import objects, permissions
 from gamescheduler.simulator.clock import Clock
@@ -14,6 +15,7 @@ from gamescheduler.simulator.events import DM_OPEN, NOBODY, Event
 from gamescheduler.simulator.guild import Guild
 from gamescheduler.simulator.ids import Snowflakes
 from gamescheduler.simulator.interaction import Interaction
+from gamescheduler.simulator.oauth import Grants
 from gamescheduler.simulator.objects import Json
 from gamescheduler.simulator.permissions import Permission
 
@@ -25,12 +27,17 @@ INVITED_BOT = int(
 
 @dataclass(frozen=True)
 class Bot:
-    """An application and its bot user, which share one id; `privileged` are its privileged intents."""
+    """An application and its bot user, which share one id; `privileged` are its privileged intents.
+
+    `secret` is its client secret, `redirect_uris` are where people may be sent after logging in with it.
+    """
 
     user: Json
     owner: Json
     token: str
     privileged: int
+    secret: str
+    redirect_uris: list[str] = field(default_factory=list)
 
     @property
     def id(self) -> str:
@@ -58,6 +65,7 @@ class World:
         self.nonces: dict[tuple[str, str], tuple[str, str, float]] = {}
         self.commands: defaultdict[tuple[str, str | None], dict[str, Json]] = defaultdict(dict)
         self.interactions: dict[str, Interaction] = {}
+        self.grants = Grants(clock)
         self.closed_dms: set[str] = set()
         self.patience = 3.0
         """Wire seconds a bot has for the first answer to an interaction."""
@@ -72,11 +80,14 @@ class World:
         self.users[made["id"]] = made
         return made
 
-    def add_bot(self, name: str, owner: Json, *, privileged: int = 0) -> Bot:
+    def add_bot(
+        self, name: str, owner: Json, *, privileged: int = 0, redirect_uris: Iterable[str] = ()
+    ) -> Bot:
         """The token has the shape that libraries check: base64(bot id).x.y"""
         made = objects.user(self.ids(), name, None, bot=True)
         stem = base64.urlsafe_b64encode(made["id"].encode()).decode().rstrip("=")
-        bot = Bot(made, owner, f"{stem}.Gsim00.{'x' * 38}", privileged)
+        secret = hashlib.sha256(stem.encode()).hexdigest()[:32]
+        bot = Bot(made, owner, f"{stem}.Gsim00.{'x' * 38}", privileged, secret, list(redirect_uris))
         self.users[bot.id] = made
         self.bots[bot.id] = bot
         return bot

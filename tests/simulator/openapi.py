@@ -21,14 +21,15 @@ _ANSWERS, _REQUESTS = "urn:discord", "urn:discord-requests"
 class Judge:
     """An observer of the simulator; `problems` is what Discord would have done otherwise.
 
-    Answers of 500 and above are only ever injected on purpose, and the document does not describe them.
+    Answers of 500 and above and pages in HTML are only ever injected on purpose, and the document does not
+    describe them.
     """
 
     def __init__(self) -> None:
         self.problems: list[str] = []
 
     def __call__(self, exchange: Exchange) -> None:
-        if exchange.status >= 500:
+        if exchange.status >= 500 or isinstance(exchange.response_body, str):
             return
         method = exchange.method.lower()
         pointer, operation = _operation(exchange.template or exchange.path, method)
@@ -99,6 +100,30 @@ def _amend(document: dict[str, Any]) -> None:
     }
     # Real servers have features before the list knows them.
     schemas["GuildFeatures"] = {"type": "string"}
+    document["paths"] |= _OAUTH2
+
+
+def _json(schema: dict[str, Any]) -> dict[str, Any]:
+    return {"content": {"application/json": {"schema": schema}}}
+
+
+def _strings(*required: str) -> dict[str, Any]:
+    return {"type": "object", "required": list(required), "additionalProperties": {"type": "string"}}
+
+
+_OAUTH2_ERROR = _json(_strings("error"))
+_OAUTH2_LIMIT = {"$ref": "#/components/responses/ClientRatelimitedResponse"}
+_TOKEN = _strings("access_token", "token_type", "refresh_token", "scope", "expires_in") | {
+    "properties": {"token_type": {"const": "Bearer"}, "expires_in": {"type": "integer"}}
+}
+_OAUTH2: dict[str, Any] = {
+    path: {"post": {"responses": {"200": answer, "429": _OAUTH2_LIMIT, "4XX": _OAUTH2_ERROR}}}
+    for path, answer in {
+        "/oauth2/token": _json(_TOKEN),
+        "/oauth2/token/revoke": _json({"type": "object", "maxProperties": 0}),
+    }.items()
+}
+"""What the document leaves out; from Discord's docs (OAuth2) and RFC 6749 5.2."""
 
 
 def _relaxed(node: Any) -> Any:

@@ -301,6 +301,8 @@ async def test_becoming_somebody_else_shows_what_she_missed(
     await expect(page.locator(".message strong:text('seat')")).to_be_visible()
     await expect(conversation.locator(".badge")).to_have_count(0)
     assert "as=noor" in page.url
+    (chosen,) = await page.context.cookies(f"{stage.url}/oauth2/authorize")
+    assert (chosen["name"], chosen["value"]) == ("as", stage.crew.users["Noor"])
 
 
 async def test_says_what_one_types_to_everybody(open_page: OpenPage) -> None:

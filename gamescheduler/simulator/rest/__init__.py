@@ -10,10 +10,22 @@ from gamescheduler.simulator.rest import (
     interactions,
     members,
     messages,
+    oauth2,
     scheduled_events,
     users,
 )
 from gamescheduler.simulator.rest.routing import Route, in_matching_order
 
-_NOUNS = (applications, channels, commands, guilds, interactions, members, messages, scheduled_events, users)
+_NOUNS = (
+    applications,
+    channels,
+    commands,
+    guilds,
+    interactions,
+    members,
+    messages,
+    oauth2,
+    scheduled_events,
+    users,
+)
 ROUTES: list[Route] = in_matching_order([route for noun in _NOUNS for route in noun.routes.all])

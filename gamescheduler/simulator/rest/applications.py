@@ -5,6 +5,7 @@ from __future__ import annotations
 from gamescheduler.simulator.intents import application_flags
 from gamescheduler.simulator.objects import Json
 from gamescheduler.simulator.rest.routing import Call, Routes
+from gamescheduler.simulator.world import Bot
 
 routes = Routes()
 
@@ -12,21 +13,9 @@ routes = Routes()
 @routes("GET", "/applications/@me")
 @routes("GET", "/oauth2/applications/@me")
 def application(call: Call) -> Json:
-    flags = application_flags(call.bot.privileged)
     return {
-        "id": call.bot.id,
-        "name": call.bot.name,
-        "icon": None,
-        "description": "",
-        "summary": "",
-        "type": None,
-        "bot": call.bot.user,
-        "bot_public": True,
-        "bot_require_code_grant": False,
-        "verify_key": "0" * 64,
-        "flags": flags,
-        "flags_new": str(flags),
-        "redirect_uris": [],
+        **description(call.bot),
+        "redirect_uris": call.bot.redirect_uris,
         "interactions_endpoint_url": None,
         "role_connections_verification_url": None,
         "owner": call.bot.owner,
@@ -36,6 +25,25 @@ def application(call: Call) -> Json:
         "approximate_user_authorization_count": 0,
         "explicit_content_filter": 0,
         "eligible_oauth2_scopes": [],
+    }
+
+
+def description(bot: Bot) -> Json:
+    """What everybody may know of an application."""
+    flags = application_flags(bot.privileged)
+    return {
+        "id": bot.id,
+        "name": bot.name,
+        "icon": None,
+        "description": "",
+        "summary": "",
+        "type": None,
+        "bot": bot.user,
+        "bot_public": True,
+        "bot_require_code_grant": False,
+        "verify_key": "0" * 64,
+        "flags": flags,
+        "flags_new": str(flags),
     }
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from gamescheduler.simulator.errors import DiscordError, missing_access, missing_permissions
 from gamescheduler.simulator.guild import Guild
 from gamescheduler.simulator.limits import Limits
+from gamescheduler.simulator.oauth import Token
 from gamescheduler.simulator.objects import DM, Json
 from gamescheduler.simulator.permissions import Permission
 from gamescheduler.simulator.world import Bot, World
@@ -25,15 +26,20 @@ class Reply:
 
 @dataclass(frozen=True)
 class Call:
-    """One request on its way to a handler; `url` is how the client addresses this server."""
+    """One request on its way to a handler; `url` is how the client addresses this server.
+
+    Who asks is a bot (`caller`), or an application in somebody's name (`bearer`), or nobody.
+    """
 
     world: World
     limits: Limits
     url: str
     params: dict[str, str]
     query: Mapping[str, str]
+    headers: Mapping[str, str]
     body: Any
     caller: Bot | None
+    bearer: Token | None = None
 
     @property
     def bot(self) -> Bot:
@@ -41,6 +47,18 @@ class Call:
         if self.caller is None:
             raise unauthorized()
         return self.caller
+
+    def person(self, scope: str) -> Json:
+        """Somebody whose token allows `scope`; raises 50026 when it does not, 20001 for a bot."""
+        if self.bearer is None:
+            raise DiscordError(403, 20001, "Bots cannot use this endpoint")
+        if scope not in self.bearer.scopes:
+            raise DiscordError(403, 50026, "Missing required OAuth2 scope")
+        return self.world.user(self.bearer.user_id)
+
+    def account(self, scope: str) -> Json:
+        """The bot that is asking, or somebody whose token allows `scope` (50026)."""
+        return self.bot.user if self.bearer is None else self.person(scope)
 
     @property
     def form(self) -> Json:

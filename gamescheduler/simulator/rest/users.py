@@ -1,8 +1,9 @@
-"""Users, and what a bot sees of itself."""
+"""Users, and what a bot or somebody with an OAuth2 token sees of themselves."""
 
 from __future__ import annotations
 
-from gamescheduler.simulator.errors import DiscordError
+from gamescheduler.simulator.errors import DiscordError, unknown
+from gamescheduler.simulator.guild import Guild
 from gamescheduler.simulator.objects import Json
 from gamescheduler.simulator.rest.routing import Call, Routes
 
@@ -11,7 +12,10 @@ routes = Routes()
 
 @routes("GET", "/users/@me")
 def me(call: Call) -> Json:
-    return {**call.bot.user, "mfa_enabled": False, "locale": "en-US", "verified": True, "email": None}
+    me = {**call.account("identify"), "mfa_enabled": False, "locale": "en-US"}
+    if call.bearer is None or "email" in call.bearer.scopes:
+        me |= {"verified": True, "email": None}
+    return me
 
 
 @routes("GET", "/users/{user_id}")
@@ -21,18 +25,38 @@ def get(call: Call) -> Json:
 
 @routes("GET", "/users/@me/guilds")
 def guilds(call: Call) -> list[Json]:
-    return [
-        {
-            "id": guild.id,
-            "name": guild.name,
-            "icon": None,
-            "banner": None,
-            "owner": guild.base["owner_id"] == call.bot.id,
-            "permissions": str(guild.permissions(call.bot.id)),
-            "features": [],
-        }
-        for guild in call.world.guilds_of(call.bot.id)
-    ]
+    """By id, 200 at most; `before` takes the last ones before it."""
+    me, limit = call.account("guilds")["id"], call.number("limit", 200, 200)
+    before, after = call.snowflake("before"), call.snowflake("after") or 0
+    mine = sorted(call.world.guilds_of(me), key=lambda guild: int(guild.id))
+    found = [guild for guild in mine if after < int(guild.id) and (before is None or int(guild.id) < before)]
+    page = found[-limit:] if before is not None else found[:limit]
+    return [_membership(guild, me, counted=call.flag("with_counts")) for guild in page]
+
+
+def _membership(guild: Guild, user_id: str, *, counted: bool) -> Json:
+    people = len(guild.members)
+    counts = {"approximate_member_count": people, "approximate_presence_count": people}
+    return {
+        "id": guild.id,
+        "name": guild.name,
+        "icon": guild.base["icon"],
+        "banner": guild.base["banner"],
+        "owner": guild.base["owner_id"] == user_id,
+        "permissions": str(guild.permissions(user_id)),
+        "features": guild.base["features"],
+        **(counts if counted else {}),
+    }
+
+
+@routes("GET", "/users/@me/guilds/{guild_id}/member")
+def member(call: Call) -> Json:
+    """Somebody's own nickname and roles; a server they are not in is unknown (10004)."""
+    me = call.person("guilds.members.read")
+    guild = call.world.guild(call.params["guild_id"])
+    if me["id"] not in guild.members:
+        raise unknown("Guild")
+    return guild.members[me["id"]]
 
 
 @routes("POST", "/users/@me/channels")

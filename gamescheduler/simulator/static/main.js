@@ -85,6 +85,8 @@ function chosen() {
 
 async function become(person) {
   $("person").value = person.id;
+  // Logging in elsewhere with this Discord (/oauth2/authorize) starts as whoever one was last.
+  document.cookie = `as=${person.id}; path=/oauth2; samesite=lax`;
   try {
     await be(person);
     $("trouble").hidden = true;
