@@ -56,10 +56,10 @@ async def _join(work: Work, game_id: GameId, _: str) -> Reply:
     # Back to where they stood; whoever said maybe before has not said that they don't come.
     undo = UNDO_MAYBE if change.before.roster.undecided(me) else UNDO_JOIN
     pressable = [button(game_id, undo)]
-    if others := await queries.overlapping(work, sheet, me):
+    if others := await queries.overlapping(work, sheet.game, me):
         text = f"{text} {sentences.overlap(others, _SAY)}"
         # A click here says nothing about rights in another server.
-        pressable += [button(o.game.id, LEAVE_THAT) for o in others[:1] if o.guild.id == sheet.guild.id]
+        pressable += [button(o.game_id, LEAVE_THAT) for o in others[:1] if o.guild_id == sheet.guild.id]
     return _with_instructions(text, sheet, pressable)
 
 

@@ -172,8 +172,10 @@ async def act(
     actor, seen = await _who(inter, app, until)
 
     async def once() -> T:
+        # By itself: whoever presses on many games at once must not hold them all up by their own name.
         async with app.work(actor, trace=ref) as work:
             await accounts.remember(work, seen)
+        async with app.work(actor, trace=ref) as work:
             return await action(work)
 
     result = await _insist(once, until)

@@ -11,8 +11,7 @@ from gamescheduler.cards import people
 from gamescheduler.cards.people import host_picks, seats_taken
 from gamescheduler.cards.tongues import Tongue
 from gamescheduler.domain.durations import describe_duration
-from gamescheduler.domain.lifecycle import ends_at
-from gamescheduler.domain.sheet import Change, Sheet
+from gamescheduler.domain.sheet import Change, Overlap, Sheet
 from gamescheduler.models.types import Signup, Status, UserId
 
 
@@ -77,12 +76,12 @@ def came_back(change: Change, user_id: UserId, say: Tongue, *, had_seat: bool) -
     return f"{taken}{line}. {_hope(sheet, say)}"
 
 
-def overlap(others: Sequence[Sheet], say: Tongue) -> str:
+def overlap(others: Sequence[Overlap], say: Tongue) -> str:
     """Said after joining: what else that person signed up for at the same time."""
     first = others[0]
     more = f" and {len(others) - 1} more" if len(others) > 1 else ""
-    start, end = say.moment(first.game.starts_at, "t"), say.moment(ends_at(first.game), "t")
-    return f"This overlaps {title(first, say)}, {start}–{end}{more}."
+    start, end = say.moment(first.starts_at, "t"), say.moment(first.ends_at, "t")
+    return f"This overlaps {say.bold(first.title)}, {start}–{end}{more}."
 
 
 def instructions(sheet: Sheet, say: Tongue) -> str:
@@ -154,8 +153,13 @@ def really_cancel(sheet: Sheet, say: Tongue) -> str:
 
 def game_line(sheet: Sheet, user_id: UserId | None, say: Tongue, style: str = "f") -> str:
     """One game in a list; ``style`` is how its start is written."""
-    roster = sheet.roster
     facts = [title(sheet, say), say.moment(sheet.game.starts_at, style), seats_taken(sheet)]
+    return " · ".join([*facts, *game_facts(sheet, user_id)])
+
+
+def game_facts(sheet: Sheet, user_id: UserId | None) -> list[str]:
+    """What else somebody wants to know of a game in a list: how it stands, and how they stand in it."""
+    roster, facts = sheet.roster, []
     if sheet.game.status == Status.IN_PROGRESS:
         facts.append("in progress")
     elif roster.full:
@@ -169,7 +173,7 @@ def game_line(sheet: Sheet, user_id: UserId | None, say: Tongue, style: str = "f
     elif number := roster.wait_of(user_id):
         asked = sheet.game.signup == Signup.ASK
         facts.append("you asked to join" if asked else f"you're number {number} in line")
-    return " · ".join(facts)
+    return facts
 
 
 def lead(minutes: int) -> str:

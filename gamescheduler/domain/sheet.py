@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from gamescheduler.domain.roster import Roster, part
 from gamescheduler.domain.settings import Settings
 from gamescheduler.models.game import Game
 from gamescheduler.models.guild import Channel, Guild
 from gamescheduler.models.participant import Participant
-from gamescheduler.models.types import Signup, ThreadPolicy, UserId
+from gamescheduler.models.types import GameId, GuildId, Signup, ThreadPolicy, UserId
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,17 @@ class Sheet:
     def name(self, user_id: UserId) -> str:
         """Nickname, else global name, else username, as last seen."""
         return self.names.get(user_id, "somebody")
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """Another game of somebody, at the same time."""
+
+    game_id: GameId
+    guild_id: GuildId
+    title: str
+    starts_at: datetime
+    ends_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
 
-from sqlalchemy import BigInteger, ColumnElement, Row, Select, and_, func, or_, select, true, type_coerce
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    any_,
+    func,
+    or_,
+    select,
+    true,
+    type_coerce,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import col
 
 from gamescheduler.domain.actor import Actor
-from gamescheduler.domain.drafts import DURATION_MAX
-from gamescheduler.domain.lifecycle import LIVE, ends_at
+from gamescheduler.domain.lifecycle import DEFAULT_DURATION, LIVE, ends_at
 from gamescheduler.domain.place import Place
 from gamescheduler.domain.refusals import manages, why_not_see
-from gamescheduler.domain.sheet import Sheet
+from gamescheduler.domain.sheet import Overlap, Sheet
 from gamescheduler.errors import NotFound
 from gamescheduler.models import (
     Channel,
@@ -51,6 +62,14 @@ async def sheet(work: Work, game_id: GameId, *, lock: bool = False) -> Sheet:
     if row is None or row.Guild.left_at is not None or not work.actor.reaches(row.Guild.id):
         raise NotFound("game", game_id)
     return (await _with_people(work, [row]))[0]
+
+
+async def with_people_now(work: Work, known: Sheet) -> Sheet:
+    """The same game after its people changed; under its lock nothing else can have."""
+    people = await _signed_up_for(work, [known.game])
+    strangers = {p.user_id for p in people if p.user_id is not None} - known.names.keys()
+    met = await names(work, known.guild.id, strangers) if strangers else {}
+    return replace(known, participants=tuple(people), names={**known.names, **met})
 
 
 async def look(work: Work, game_id: GameId) -> Sheet:
@@ -96,6 +115,34 @@ def upcoming(guild_id: GuildId, *, until: datetime | None = None) -> ColumnEleme
     if until is not None:
         conditions.append(col(Game.starts_at) < until)
     return and_(*conditions)
+
+
+async def coming(work: Work, user_id: UserId, guild_ids: Collection[GuildId], *, limit: int) -> list[Sheet]:
+    """Games that person hosts or is signed up for, in any of these servers, soonest first."""
+    mine = and_(concerning(user_id), col(Game.guild_id).in_(guild_ids), col(Game.status).in_(LIVE))
+    return await sheets(work, mine, limit=limit)
+
+
+async def planned(
+    work: Work, user_id: UserId, guild_ids: Collection[GuildId], *, until: datetime
+) -> dict[GuildId, int]:
+    """How many live games begin before then in each of these servers, for a member with the roles last seen.
+
+    Without those that only a manager gets to know of.
+    """
+    here = and_(col(Member.guild_id) == col(Game.guild_id), col(Member.user_id) == user_id)
+    roles = type_coerce(col(Game.player_roles), ARRAY(BigInteger))
+    seen = or_(
+        func.cardinality(roles) == 0,
+        col(Game.guild_id) == any_(roles),
+        roles.overlap(type_coerce(col(Member.role_ids), ARRAY(BigInteger))),
+        concerning(user_id),
+    )
+    found = select(col(Game.guild_id), func.count()).outerjoin(Member, here).group_by(col(Game.guild_id))
+    found = found.where(
+        col(Game.guild_id).in_(guild_ids), col(Game.status).in_(LIVE), col(Game.starts_at) < until, seen
+    )
+    return dict((await work.session.execute(found)).all())
 
 
 def titled(text: str) -> ColumnElement[bool]:
@@ -144,12 +191,8 @@ def _games() -> Select[Game, Guild, Channel, Instance]:
 async def _with_people(work: Work, rows: Sequence[Row[Game, Guild, Channel, Instance]]) -> list[Sheet]:
     """Read the participants of all these games, and the names of everybody concerned, at once."""
     games = [row.Game for row in rows]
-    signed_up = select(Participant).where(
-        col(Participant.game_id).in_([game.id for game in games]), col(Participant.left_at).is_(None)
-    )
-    signed_up = signed_up.execution_options(populate_existing=True)
     everybody: dict[GameId, list[Participant]] = {game.id: [] for game in games}
-    for participant in await work.session.scalars(signed_up):
+    for participant in await _signed_up_for(work, games):
         everybody[participant.game_id].append(participant)
     known = {
         guild_id: await names(work, guild_id, people)
@@ -166,6 +209,13 @@ async def _with_people(work: Work, rows: Sequence[Row[Game, Guild, Channel, Inst
         )
         for row in rows
     ]
+
+
+async def _signed_up_for(work: Work, games: Sequence[Game]) -> Sequence[Participant]:
+    signed_up = select(Participant).where(
+        col(Participant.game_id).in_([game.id for game in games]), col(Participant.left_at).is_(None)
+    )
+    return (await work.session.scalars(signed_up.execution_options(populate_existing=True))).all()
 
 
 def _people_by_guild(
@@ -216,19 +266,23 @@ async def membership(work: Work, game_id: GameId, user_id: UserId) -> tuple[Guil
     return row.guild_id, frozenset(row.role_ids)
 
 
-async def overlapping(work: Work, sheet: Sheet, user_id: UserId) -> list[Sheet]:
+async def overlapping(work: Work, game: Game, user_id: UserId) -> list[Overlap]:
     """Other games that person is signed up for and that go on at the same time, soonest first."""
-    start, end = sheet.game.starts_at, ends_at(sheet.game)
     signed_up = select(col(Participant.game_id)).where(
         col(Participant.user_id) == user_id,
         col(Participant.left_at).is_(None),
         col(Participant.maybe).is_(False),
-        col(Participant.game_id) != sheet.game.id,
+        col(Participant.game_id) != game.id,
     )
-    near = and_(
+    minutes = func.coalesce(col(Game.duration), DEFAULT_DURATION)
+    end = col(Game.starts_at) + func.make_interval(0, 0, 0, 0, 0, minutes)
+    found = select(col(Game.id), col(Game.guild_id), col(Game.title), col(Game.starts_at), end)
+    found = found.join(Guild, col(Guild.id) == col(Game.guild_id)).where(
         col(Game.id).in_(signed_up),
         col(Game.status).in_(LIVE),
-        col(Game.starts_at) < end,
-        col(Game.starts_at) > start - timedelta(minutes=DURATION_MAX),
+        col(Game.starts_at) < ends_at(game),
+        end > game.starts_at,
+        col(Guild.left_at).is_(None),
     )
-    return [other for other in await sheets(work, near) if ends_at(other.game) > start]
+    rows = await work.session.execute(found.order_by(col(Game.starts_at), col(Game.id)))
+    return [Overlap(*row) for row in rows]

@@ -47,7 +47,7 @@ async def settle(
     game.roster_version = game.version
     await work.session.flush()
     await announcing.refresh(work, game)
-    after = await queries.sheet(work, game.id)
+    after = await queries.with_people_now(work, before)
     # Nobody who signs up, leaves or is taken out makes a player wait, unless a role puts them in front.
     fallen = after.roster.demoted_since(before.roster)
     cause: Cause = "host" if by_host else "role" if fallen else "left"

@@ -205,7 +205,8 @@ def test_every_letter_fits_a_message(data: st.DataObject, kind: str, status: Sta
         notice = Notice(READERS.get(kind, NOOR), kind, was=NOON, about=SAM, by=IVO, cause=cause)
         text = letter(notice, sheet, Discord())
         assert len(text) <= TEXT_MAX
-        assert not ACTED_ON.search(text)
+        own = Discord().channel(sheet.channel.id)  # meant to be a link
+        assert not ACTED_ON.search(text.replace(own, ""))
 
 
 @pytest.mark.parametrize("kind", LETTERS)

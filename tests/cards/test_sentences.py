@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from gamescheduler.cards import sentences
 from gamescheduler.cards.tongues import Plain
-from gamescheduler.domain.sheet import Change, Sheet
-from gamescheduler.models import Signup, Status, UserId
-from tests.builders import ADA, GAMES, MIRA, NAMES, NOON, NOOR, SAM, ZOE, a_participant, a_sheet
+from gamescheduler.domain.sheet import Change, Overlap, Sheet
+from gamescheduler.models import GameId, Signup, Status, UserId
+from tests.builders import ADA, GAMES, MIRA, NAMES, NOON, NOOR, SAM, TAVERN, ZOE, a_participant, a_sheet
 
 SAY = Plain("UTC", NOON, people=NAMES, channels={GAMES: "games"})
 WHEN = "Tue 24 Nov 2026, 12:00 UTC (in 24 hours)"
@@ -133,7 +134,8 @@ def test_coming_back_undecided_or_twice() -> None:
 
 @pytest.mark.parametrize(("others", "more"), [(1, ""), (3, " and 2 more")])
 def test_an_overlap_names_the_first_game_and_counts_the_rest(others: int, more: str) -> None:
-    line = sentences.overlap([a_sheet(title="Blades")] * others, SAY)
+    blades = Overlap(GameId("blades"), TAVERN, "Blades", NOON, NOON + timedelta(hours=1))
+    line = sentences.overlap([blades] * others, SAY)
     assert line == f"This overlaps Blades, 12:00–13:00{more}."
 
 

@@ -37,4 +37,4 @@ async def test_a_game_that_runs_already_overlaps_too(app: App) -> None:
     await run_sql(app, status, status=Status.COMPLETED, id=over)
     sheet = await sheet_of(app, later)
     async with app.work(actor(SAM)) as work:
-        assert [other.game.id for other in await queries.overlapping(work, sheet, SAM)] == [running]
+        assert [other.game_id for other in await queries.overlapping(work, sheet.game, SAM)] == [running]
