@@ -8,7 +8,7 @@ import secrets
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, async_sessionmaker
 
 from gamescheduler.adapters.bus import Bus, PostgresBus
 from gamescheduler.adapters.cache import Cache, PostgresCache
@@ -52,6 +52,17 @@ class App:
         try:
             async with self.sessions() as session, session.begin():
                 yield Work(session, actor, self.clock.now(), self.clock, trace or secrets.token_hex(4))
+        except Exception as error:
+            if is_away(error):
+                raise Unreachable("The schedule database does not answer.") from error
+            raise
+
+    @contextlib.asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncConnection]:
+        """A bare connection, for questions about the database itself. Raises `Unreachable`."""
+        try:
+            async with self.engine.connect() as connection:
+                yield connection
         except Exception as error:
             if is_away(error):
                 raise Unreachable("The schedule database does not answer.") from error

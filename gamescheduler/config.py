@@ -6,8 +6,9 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
-from pydantic import AwareDatetime, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from gamescheduler.errors import Misconfigured
@@ -32,6 +33,26 @@ def _no_trailing_slash(value: object) -> object:
     return value.rstrip("/") if isinstance(value, str) else value
 
 
+def _origin(url: str) -> str:
+    """Cookies that only this site can set need encryption; loopback needs none. Raises ``ValueError``."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or url.count("/") > 2 or "@" in url:
+        raise ValueError("write it like https://games.example.org, without a path")
+    if parts.scheme == "http" and parts.hostname not in LOOPBACK:
+        raise ValueError("it must begin with https://; http:// is for 127.0.0.1 and localhost only")
+    return url
+
+
+def _long_keys(keys: SecretStr) -> SecretStr:
+    """Raises ``ValueError`` for a key that could be guessed."""
+    if any(len(key.strip()) < SHORTEST_KEY for key in keys.get_secret_value().split(",")):
+        raise ValueError(f"each key needs {SHORTEST_KEY} random characters; make one with: {MAKE_KEY}")
+    return keys
+
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+SHORTEST_KEY = 32
+MAKE_KEY = "python3 -c 'import secrets; print(secrets.token_urlsafe(32))'"
 Url = Annotated[str, BeforeValidator(_no_trailing_slash)]
 
 
@@ -49,6 +70,19 @@ class Config(BaseSettings):
     discord_token: SecretStr | None = Field(None, description="The bot's token from the developer portal")
     discord_api_url: Url = Field("https://discord.com/api/v10", description="Discord's REST API")
     discord_cdn_url: Url = Field("https://cdn.discordapp.com", description="Discord's file host")
+    discord_authorize_url: Url = Field(
+        "https://discord.com/oauth2/authorize", description="Where a browser goes to log in with Discord"
+    )
+    discord_client_id: str | None = Field(None, description="The application's id, for logging in")
+    discord_client_secret: SecretStr | None = Field(None, description="The application's OAuth2 secret")
+    base_url: Annotated[Url, AfterValidator(_origin)] | None = Field(
+        None, description="The address people reach the web pages at: https://games.example.org"
+    )
+    api_host: str = Field("127.0.0.1", description="The address the web pages are served at")
+    api_port: int = Field(8000, ge=0, le=65535, description="The port of the web pages; 0 takes a free one")
+    secret_key: Annotated[SecretStr, AfterValidator(_long_keys)] | None = Field(
+        None, description="Encrypts what is kept for people who log in; after a comma, older keys still read"
+    )
     clock_speed: float = Field(
         1.0, gt=0, le=10_000, description="How many times faster than real the world runs"
     )

@@ -11,8 +11,6 @@ CASES = {number for number in range(1, 120) if number % 3}
 LATER = {
     20: "channels named in a place become links",
     86: "games that repeat",
-    88: "pages that ask for a login",
-    95: "sessions of the dashboard",
     109: "the REST API's lists",
     110: "calendar files",
     112: "pictures on cards",

@@ -82,10 +82,12 @@ def test_every_variable_at_fault_is_named(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_secrets_are_not_shown() -> None:
-    config = Config.load(database_url=URL, discord_token="t0ken")
+    config = Config.load(
+        database_url=URL, discord_token="t0ken", discord_client_secret="cl1ent", secret_key="k3y" * 11
+    )
     for shown in (repr(config), str(config), config.model_dump_json()):
-        assert "s3cret" not in shown
-        assert "t0ken" not in shown
+        for secret in ("s3cret", "t0ken", "cl1ent", "k3y"):
+            assert secret not in shown
 
 
 def test_an_argument_goes_before_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -96,6 +98,27 @@ def test_an_argument_goes_before_the_environment(monkeypatch: pytest.MonkeyPatch
 def test_a_url_ends_without_a_slash(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GAMESCHEDULER_DISCORD_API_URL", "http://127.0.0.1:1/api/v10/")
     assert Config.load().discord_api_url == "http://127.0.0.1:1/api/v10"
+
+
+@pytest.mark.parametrize("url", ["https://games.example.org/", "http://127.0.0.1:8000", "http://[::1]:8000"])
+def test_address_of_the_pages_is_encrypted_or_this_machine(url: str) -> None:
+    assert Config.load(base_url=url).base_url == url.rstrip("/")
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://games.example.org", "https://games.example.org/sub", "https://a@b.example", "games.example.org",
+     "ftp://x", "", "http://127.0.0.1.evil.example"],
+)  # fmt: skip
+def test_address_that_cookies_can_not_be_safe_at_is_refused(url: str) -> None:
+    with pytest.raises(Misconfigured, match=r"^GAMESCHEDULER_BASE_URL: "):
+        Config.load(base_url=url)
+
+
+@pytest.mark.parametrize("keys", ["", "short", "k" * 32 + ",", "k" * 32 + ",short"])
+def test_key_that_could_be_guessed_is_refused(keys: str) -> None:
+    with pytest.raises(Misconfigured, match=r"^GAMESCHEDULER_SECRET_KEY: .*token_urlsafe"):
+        Config.load(secret_key=keys)
 
 
 async def test_no_database_names_the_ways_out() -> None:

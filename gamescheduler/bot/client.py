@@ -45,7 +45,7 @@ _AUTHENTICATION_FAILED = 4004
 
 
 async def run(app: App, stop: asyncio.Event, *, ready: asyncio.Event | None = None) -> None:
-    """Be the bot until ``stop`` is set; ``ready`` is set once it takes interactions and events.
+    """Be the bot until ``stop`` is set; ``ready`` is set while it takes interactions and events.
 
     While Discord is away it keeps trying. Raises `Misconfigured` without a token or with a wrong one.
     """
@@ -123,6 +123,7 @@ async def _live(app: App, token: str, ready: asyncio.Event) -> None:
     except BaseExceptionGroup as group:
         raise group.exceptions[0] from None
     finally:
+        ready.clear()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(_GOODBYE):
                 await bot.close()

@@ -5,26 +5,31 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import socket
 import time
 from collections.abc import Awaitable, Callable, Sequence
 
 from gamescheduler import __version__
 from gamescheduler.adapters import migrations
-from gamescheduler.adapters.database import is_away
 from gamescheduler.adapters.embedded import EmbeddedPostgres
 from gamescheduler.app import App, keep_time, open_app
 from gamescheduler.cli.database import described, url_of
 from gamescheduler.cli.outcomes import Exit
 from gamescheduler.cli.stopping import cause, finished, stop_on_request
 from gamescheduler.config import Config
+from gamescheduler.domain.actor import SCHEDULER
 from gamescheduler.errors import Misconfigured, SchemaMismatch, Unreachable
 from gamescheduler.scheduler import daemon
 from gamescheduler.scheduler.sources import OUTBOX, REMINDERS, TRANSITIONS, Source
+from gamescheduler.services import health
 
 log = logging.getLogger(__name__)
 
 GRACE = 8.0
 """Wall seconds a component has to finish after a stop; a service manager waits ten."""
+
+HEARTBEAT = 30.0
+"""Wall seconds between two rows that say a component works; /readyz misses it after three."""
 
 _RETRY = 0.5
 _SAY_EVERY = 10.0
@@ -79,13 +84,8 @@ async def _prepared(app: App, *, migrate: bool) -> None:
 async def _check_schema(app: App, *, migrate: bool) -> None:
     if migrate:
         return await migrations.upgrading(url_of(app.config), report=log.info)
-    try:
-        async with app.engine.connect() as connection:
-            status = await connection.run_sync(migrations.status_on)
-    except Exception as error:
-        if is_away(error):
-            raise Unreachable from error
-        raise
+    async with app.reading() as connection:
+        status = await connection.run_sync(migrations.status_on)
     if status.pending:
         raise SchemaMismatch
     return None
@@ -99,6 +99,12 @@ def _components(names: Sequence[str], app: App) -> dict[str, Component]:
 
 async def _bot(app: App, stop: asyncio.Event, ready: asyncio.Event) -> None:
     from gamescheduler.bot.client import run  # disnake: 0.25 s that the daemons need not wait for
+
+    await run(app, stop, ready=ready)
+
+
+async def _api(app: App, stop: asyncio.Event, ready: asyncio.Event) -> None:
+    from gamescheduler.web.app import run  # authlib and starlette: likewise
 
     await run(app, stop, ready=ready)
 
@@ -119,7 +125,12 @@ def _loop(source: Source) -> Component:
     return run
 
 
-_KNOWN: dict[str, Component] = {"bot": _bot, "notify": _loop(REMINDERS), "status": _loop(TRANSITIONS)}
+_KNOWN: dict[str, Component] = {
+    "bot": _bot,
+    "api": _api,
+    "notify": _loop(REMINDERS),
+    "status": _loop(TRANSITIONS),
+}
 
 
 async def _supervise(
@@ -134,6 +145,7 @@ async def _supervise(
     try:
         async with asyncio.TaskGroup() as group:
             backing = [app.listener.run(), keep_time(app), _announce(ready, started)]
+            backing += [_beat(app, name, each) for name, each in ready.items()]
             if postgres is not None:
                 backing.append(keep_running(postgres))
             behind = [group.create_task(each) for each in backing]
@@ -163,6 +175,19 @@ async def _announce(ready: dict[str, asyncio.Event], started: float) -> None:
     for each in ready.values():
         await each.wait()
     log.info("ready in %.1f s", time.monotonic() - started)
+
+
+async def _beat(app: App, name: str, ready: asyncio.Event) -> None:
+    """Write down every half minute that this component works; what is not ready says nothing."""
+    instance = f"{socket.gethostname()}:{os.getpid()}"
+    while True:
+        await ready.wait()
+        try:
+            async with app.work(SCHEDULER) as work:
+                await health.beat(work, name, instance)
+        except Unreachable:
+            log.debug("%s: no heartbeat, the database is away", name)
+        await asyncio.sleep(HEARTBEAT)
 
 
 async def _watched(name: str, running: Awaitable[None], stop: asyncio.Event) -> None:

@@ -37,8 +37,11 @@ def set_up_plain(*, verbose: bool) -> None:
 
 
 def secrets_of(config: Config) -> tuple[str, ...]:
-    """What must not be seen: the bot's token, the database's password as written and as meant."""
-    found = [] if config.discord_token is None else [config.discord_token.get_secret_value()]
+    """What must not be seen: tokens and keys, the database's password as written and as meant."""
+    held = (config.discord_token, config.discord_client_secret)
+    found = [secret.get_secret_value() for secret in held if secret is not None]
+    if config.secret_key is not None:
+        found += [key.strip() for key in config.secret_key.get_secret_value().split(",")]
     if config.database_url is not None:
         for match in _PASSWORD.finditer(config.database_url.get_secret_value()):
             found += [match[2], unquote(match[2])]

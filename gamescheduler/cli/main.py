@@ -25,6 +25,7 @@ app = typer.Typer(
 app.command()(demo.demo)
 app.command()(serve.run)
 app.command()(serve.bot)
+app.command()(serve.api)
 app.command()(serve.notify_daemon)
 app.command()(serve.status_daemon)
 app.command()(db.migrate)

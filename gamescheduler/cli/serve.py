@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-COMPONENTS = ("bot", "notify", "status")
+COMPONENTS = ("bot", "api", "notify", "status")
 
 StopWithStdin = Annotated[
     bool,
@@ -23,7 +23,7 @@ def run(
     ] = ",".join(COMPONENTS),
     stop_with_stdin: StopWithStdin = False,
 ) -> None:
-    """Run the bot and both daemons in one process, with the schema brought up to date first.
+    """Run bot, web pages and both daemons in one process, with the schema brought up to date first.
 
     \b
     Examples:
@@ -49,6 +49,17 @@ def bot(stop_with_stdin: StopWithStdin = False) -> None:
       gamescheduler bot --stop-with-stdin
     """
     _serve(["bot"], stop_with_stdin=stop_with_stdin)
+
+
+def api(stop_with_stdin: StopWithStdin = False) -> None:
+    """Serve the web pages, at GAMESCHEDULER_API_HOST and GAMESCHEDULER_API_PORT. Several may run.
+
+    \b
+    Examples:
+      GAMESCHEDULER_BASE_URL=https://games.example.org gamescheduler api
+      GAMESCHEDULER_API_PORT=8080 gamescheduler api
+    """
+    _serve(["api"], stop_with_stdin=stop_with_stdin)
 
 
 def notify_daemon(stop_with_stdin: StopWithStdin = False) -> None:

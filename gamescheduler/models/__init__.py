@@ -7,6 +7,7 @@ from gamescheduler.models.delivery import Delivery, DeliveryState
 from gamescheduler.models.due import Due, Outbox, Reminder, Transition
 from gamescheduler.models.game import Game
 from gamescheduler.models.guild import Channel, Guild, Member, Role
+from gamescheduler.models.heartbeat import Heartbeat
 from gamescheduler.models.participant import Participant
 from gamescheduler.models.settings import Instance
 from gamescheduler.models.template import Template
@@ -39,6 +40,7 @@ __all__ = [
     "GameId",
     "Guild",
     "GuildId",
+    "Heartbeat",
     "Instance",
     "Lane",
     "Member",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -80,6 +80,12 @@ async def guilds(work: Work) -> Sequence[Guild]:
     """Every server the bot is in, by name."""
     found = select(Guild).where(col(Guild.left_at).is_(None)).order_by(col(Guild.name), col(Guild.id))
     return (await work.session.scalars(found)).all()
+
+
+async def guilds_among(work: Work, guild_ids: Collection[int]) -> Sequence[Guild]:
+    """Those of these servers that the bot is in, by name, whoever asks."""
+    found = select(Guild).where(col(Guild.id).in_(guild_ids), col(Guild.left_at).is_(None))
+    return (await work.session.scalars(found.order_by(col(Guild.name), col(Guild.id)))).all()
 
 
 async def channels(work: Work, guild_id: GuildId) -> Sequence[Channel]:

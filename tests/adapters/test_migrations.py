@@ -14,7 +14,7 @@ from gamescheduler.adapters.migrations import SchemaStatus, downgrade, upgrade
 from gamescheduler.models import Game
 from tests.builders import NOOR, FrozenClock, everybody, join, open_tavern, post, rows
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
 HEAD = REVISIONS[-1]
 
 COLUMNS = """

@@ -15,7 +15,7 @@ import pytest
 
 from tests.cli.running import Running, gamescheduler, running
 
-COMPONENTS = ["bot", "notify-daemon", "status-daemon"]
+COMPONENTS = ["bot", "api", "notify-daemon", "status-daemon"]
 
 
 @contextlib.asynccontextmanager
@@ -95,7 +95,7 @@ async def test_demo_starts_again_what_dies(tmp_path):
         kept = tmp_path / "kept"
         before = {name: (kept / f"{name}.log").read_text().count("ready in ") for name in COMPONENTS}
         children = [pid for pid in processes_in(kept) if b"--stop-with-stdin" in command_line(pid)]
-        assert len(children) == 3
+        assert len(children) == len(COMPONENTS)
         for pid in children:
             os.kill(pid, signal.SIGKILL)
         deadline = time.monotonic() + 15

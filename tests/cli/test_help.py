@@ -21,6 +21,8 @@ HEAVY = {
     "aiohttp",
     "asyncpg",
     "httpx2",
+    "authlib",
+    "cryptography",
     "alembic",
     "rich",
     "pydantic_settings",

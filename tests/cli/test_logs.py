@@ -13,6 +13,8 @@ TOKEN = "MTE5.Gsim00.secretsecret"
 CONFIG = Config(
     database_url="postgresql://mira:p%40ss!word@db/games",
     discord_token=TOKEN,
+    discord_client_secret="cl1ent-secret",
+    secret_key=f"{'n3w' * 11}, {'0ld' * 11}",
 )
 
 
@@ -24,15 +26,18 @@ def record(
 
 @pytest.mark.parametrize("formatter", [Lines, JsonLines])
 @pytest.mark.parametrize(
-    "spilled", [TOKEN, f"Bot {TOKEN}", "p%40ss!word", "p@ss!word", "postgresql://mira:p%40ss!word@db/games"]
-)
+    "spilled",
+    [TOKEN, f"Bot {TOKEN}", "p%40ss!word", "p@ss!word", "postgresql://mira:p%40ss!word@db/games",
+     "cl1ent-secret", "n3w" * 11, "0ld" * 11],
+)  # fmt: skip
 def test_secret_is_hidden_in_message_and_traceback(formatter, spilled):
     try:
         raise RuntimeError(f"login with {spilled} failed")
     except RuntimeError:
         told = formatter(secrets_of(CONFIG)).format(record("using %s", spilled, exc_info=sys.exc_info()))
     assert TOKEN not in told
-    assert "ss!word" not in told
+    for secret in ("ss!word", "cl1ent-secret", "n3wn3w", "0ld0ld"):
+        assert secret not in told
     assert "RuntimeError" in told
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import make_url
 from gamescheduler.adapters import migrations
 from tests.cli.running import gamescheduler, running
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
 HEAD = REVISIONS[-1]
 
 

@@ -4,7 +4,9 @@ import asyncio
 import json
 import os
 import signal
+import socket
 
+import aiohttp
 import pytest
 from sqlalchemy import make_url
 
@@ -13,6 +15,8 @@ from gamescheduler.adapters.embedded import EmbeddedPostgres
 from gamescheduler.app import open_app
 from gamescheduler.cli import components
 from gamescheduler.config import Config
+from gamescheduler.domain.actor import SCHEDULER
+from gamescheduler.services import health
 from tests.cli.running import gamescheduler, running
 from tests.services import THROWAWAY
 
@@ -108,11 +112,63 @@ async def test_run_migrates_and_keeps_its_own_database_running(tmp_path):
     assert server.postmaster_pid() is None
 
 
+async def test_pages_are_served_until_they_are_told_to_stop(database_url):
+    """Also with a browser that keeps its connection."""
+    async with running("api", database_url=database_url, api_port=0, log_format="text") as it:
+        address = (await it.says("web pages at ")).split()[-1]
+        await it.says("ready in ")
+        async with aiohttp.ClientSession() as browser:
+            async with browser.get(f"{address}/login") as answer:
+                assert answer.status == 503
+                assert "Logging in isn&#39;t set up here yet." in await answer.text()
+            async with browser.get(f"{address}/readyz") as answer:
+                assert (await answer.json())["checks"]["notify"]["reason"] == "not seen within a day"
+            assert await it.stops() == 0
+    assert "ERROR" not in it.text
+    assert "error" not in it.text
+
+
+async def test_component_writes_down_that_it_works(database_url):
+    async with running("run", "--components", "notify,api", database_url=database_url, api_port=0) as it:
+        async with open_app(Config(database_url=database_url)) as app, asyncio.timeout(20):
+            seen = {}
+            while seen.keys() != {"notify", "api"}:
+                await asyncio.sleep(0.02)
+                async with app.work(SCHEDULER) as work:
+                    seen = await health.last_seen(work)
+        assert await it.stops() == 0
+
+
+@pytest.mark.parametrize(
+    ("settings", "named"),
+    [
+        ({"discord_client_id": "1"}, "GAMESCHEDULER_DISCORD_CLIENT_SECRET"),
+        ({"discord_client_id": "1", "discord_client_secret": "hush"}, "GAMESCHEDULER_SECRET_KEY"),
+        ({"api_host": "0.0.0.0"}, "GAMESCHEDULER_BASE_URL"),
+        ({"base_url": "http://games.example.org"}, "GAMESCHEDULER_BASE_URL"),
+        ({"secret_key": "short"}, "GAMESCHEDULER_SECRET_KEY"),
+    ],
+)
+async def test_pages_need_an_address_and_a_whole_login(database_url, settings, named):
+    ran = await gamescheduler("api", database_url=database_url, **{"api_port": 0, **settings})
+    assert ran.code == 3
+    assert named in ran.err.splitlines()[-1]
+
+
+async def test_port_in_use_is_said(database_url):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        ran = await gamescheduler("api", database_url=database_url, api_port=taken.getsockname()[1])
+    assert ran.code == 3
+    assert "Choose another address with GAMESCHEDULER_API_HOST and GAMESCHEDULER_API_PORT." in ran.err
+
+
 @pytest.mark.parametrize("names", ["web", "bot,,notify", ""])
 async def test_run_refuses_components_that_do_not_exist(names):
     ran = await gamescheduler("run", "--components", names)
     assert ran.code == 2
-    assert "There are: bot, notify, status." in ran.err
+    assert "There are: bot, api, notify, status." in ran.err
 
 
 async def test_process_ends_with_a_component_that_dies(database_url):

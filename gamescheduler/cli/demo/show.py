@@ -28,7 +28,7 @@ def run(
 
     async def visit(stage: Stage) -> None:
         await stage.ready()
-        for line in _welcome(stage.url, speed, keep):
+        for line in _welcome(stage, speed, keep):
             terminal.show(line)
         if open_page or (open_page is None and terminal.on_screen and _on_desktop()):
             await asyncio.to_thread(_open, stage.url)
@@ -79,12 +79,13 @@ def _on_stage(
         return asyncio.run(main())
 
 
-def _welcome(url: str, speed: float, keep: Path | None) -> list[str]:
+def _welcome(stage: Stage, speed: float, keep: Path | None) -> list[str]:
     lead = f"{3600 / speed:.0f} s" if speed > 1 else "an hour"
     end = f"Ctrl-C stops it; the games stay in {keep}." if keep else "Ctrl-C stops and deletes everything."
     return [
-        f"{mark('✓')} Demo ready in {seconds_since_start():.1f} s {mark('→')} {url}",
+        f"{mark('✓')} Demo ready in {seconds_since_start():.1f} s {mark('→')} {stage.url}",
         "  Be Mira and plan a game: /game create. Then be Noor, and press Join.",
+        f"  The same games as web pages: {stage.dashboard} (log in as anybody)",
         f"  Time runs {speed:g}x: a reminder one hour ahead comes in {lead}.   {end}",
     ]
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import secrets
 import shutil
 import signal
+import socket
 import tempfile
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -27,7 +29,7 @@ from gamescheduler.simulator import Clock as WorldClock
 from gamescheduler.simulator import FridayCrew, Serving, Simulator, friday_crew
 
 HOST = "127.0.0.1"
-COMPONENTS = ("bot", "notify-daemon", "status-daemon")
+COMPONENTS = ("bot", "api", "notify-daemon", "status-daemon")
 READY_WITHIN = 30.0
 STOPPED_AT = "stopped-at"
 """The file that holds what time it was in the demo's world when it was stopped."""
@@ -40,6 +42,7 @@ class Stage:
     """Everything that runs, for whoever plays on it."""
 
     url: str
+    dashboard: str
     simulator: Simulator
     crew: FridayCrew
     app: App
@@ -71,7 +74,10 @@ async def stage(
     """Put everything up, and down again at the end. Raises `Misconfigured`, also for a port in use."""
     _forget_real_servers()
     world_time, origin = _times(folder, speed)
-    world, crew = friday_crew(WorldClock(speed, world_time))
+    web_port = _free_port(port)
+    dashboard = f"http://{HOST}:{web_port}"
+    login = [f"{dashboard}/auth/callback"]
+    world, crew = friday_crew(WorldClock(speed, world_time), redirect_uris=login)
     simulator = Simulator(world)
     postgres = EmbeddedPostgres(folder / "postgres")
     async with contextlib.AsyncExitStack() as down:
@@ -82,6 +88,12 @@ async def stage(
             "discord_token": crew.bot.token,
             "discord_api_url": f"{url}/api/v10",
             "discord_cdn_url": url,
+            "discord_authorize_url": f"{url}/oauth2/authorize",
+            "discord_client_id": crew.bot.id,
+            "discord_client_secret": crew.bot.secret,
+            "base_url": dashboard,
+            "api_port": str(web_port),
+            "secret_key": secrets.token_urlsafe(32),
             "clock_speed": str(speed),
             "clock_origin": origin.isoformat(),
             "log_format": "text",
@@ -93,7 +105,7 @@ async def stage(
         children = {name: Child(name, environment, folder / f"{name}.log") for name in COMPONENTS}
         await down.enter_async_context(supervised(children.values(), postgres, heard))
         down.callback(lambda: (folder / STOPPED_AT).write_text(world.clock.stamp()))
-        yield Stage(url, simulator, crew, app, postgres, children)
+        yield Stage(url, dashboard, simulator, crew, app, postgres, children)
 
 
 @contextlib.contextmanager
@@ -146,6 +158,17 @@ async def _served(simulator: Simulator, port: int | None) -> AsyncIterator[Servi
                 ) from taken
             serving = await stack.enter_async_context(simulator.serve(HOST, 0))
         yield serving
+
+
+def _free_port(beside: int | None) -> int:
+    """For the dashboard: the one after the page's, so that a bookmark works, else any that is free."""
+    usual = (USUAL_PORT if beside is None else beside) + 1 if beside != 0 else 0
+    for wanted in (usual, 0):
+        with socket.socket() as taken, contextlib.suppress(OSError, OverflowError):
+            taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            taken.bind((HOST, wanted))
+            return int(taken.getsockname()[1])
+    raise Misconfigured("No port is free for the dashboard.")
 
 
 @contextlib.asynccontextmanager
