@@ -130,4 +130,5 @@ def _environment(database: str, discord: str, crew: FridayCrew) -> dict[str, str
         "GAMESCHEDULER_DISCORD_API_URL": f"{discord}/api/v10",
         "GAMESCHEDULER_DISCORD_CDN_URL": f"{discord}/cdn",
         "GAMESCHEDULER_DISCORD_TOKEN": crew.bot.token,
+        "GAMESCHEDULER_API_PORT": "0",
     }
