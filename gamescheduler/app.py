@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import secrets
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, async_sessionmaker
 
@@ -30,6 +30,10 @@ NO_DATABASE = (
 )
 
 
+TURNS = 8
+"""Verbs of a crowd at the same time; the pool has connections left for everything else."""
+
+
 @dataclass(frozen=True, slots=True)
 class App:
     """The product, opened: configuration, clock, database, listener, bus and cache."""
@@ -41,6 +45,9 @@ class App:
     bus: Bus
     cache: Cache
     sessions: async_sessionmaker[AsyncSession]
+    turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(TURNS))
+    """Taken where a crowd may come at once: first come, first served, and the patience one has with the
+    database does not run out in the queue."""
 
     @contextlib.asynccontextmanager
     async def work(self, actor: Actor, *, trace: str | None = None) -> AsyncIterator[Work]:

@@ -163,13 +163,12 @@ async def act(
     ref: str,
     until: float | None = None,
 ) -> T:
-    """Run a verb as whoever clicked, again and again while the database is away.
+    """Run a verb as whoever clicked, again and again while the database is away; in a crowd, in turn.
 
     Raises what the verb raises, TimeoutError when the database stays away, and `Unreachable` when Discord
     can't say who somebody is who pressed in a direct message.
     """
-    until = arrived() + PATIENCE if until is None else until
-    actor, seen = await _who(inter, app, until)
+    actor, seen = await _who(inter, app, arrived() + PATIENCE if until is None else until)
 
     async def once() -> T:
         # By itself: whoever presses on many games at once must not hold them all up by their own name.
@@ -178,7 +177,11 @@ async def act(
         async with app.work(actor, trace=ref) as work:
             return await action(work)
 
-    result = await _insist(once, until)
+    async def in_turn() -> T:
+        async with app.turns, asyncio.timeout(PATIENCE):
+            return await once()
+
+    result = await _insist(in_turn if until is None else once, until)
     log.info("interaction %d by user %d done (ref %s)", inter.id, inter.author.id, ref)
     return result
 
@@ -267,14 +270,19 @@ async def _who(inter: Interaction, app: App, until: float) -> tuple[Actor, Seen]
     return await people.fresh(inter, home, patience=left * _FOR_DISCORD)
 
 
-async def _insist(do: Callable[[], Awaitable[T]], until: float) -> T:
-    """Raises TimeoutError when the database is still away by then."""
+async def _insist(do: Callable[[], Awaitable[T]], until: float | None) -> T:
+    """Raises TimeoutError when the database is still away by then.
+
+    None: after `PATIENCE` from the first failure.
+    """
     pause = _FIRST_PAUSE
-    async with asyncio.timeout_at(until):
+    async with asyncio.timeout_at(until) as limit:
         while True:
             try:
                 return await do()
             except Unreachable:
+                if limit.when() is None:
+                    limit.reschedule(arrived() + PATIENCE)
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, 2.0)
 

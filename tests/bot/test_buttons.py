@@ -7,6 +7,8 @@ from datetime import timedelta
 
 import pytest
 
+from gamescheduler.app import TURNS
+from gamescheduler.bot import replies
 from gamescheduler.simulator import messages
 from tests.cast import Person, hours
 from tests.messages import Shown
@@ -354,6 +356,22 @@ async def test_an_answer_that_takes_long_is_deferred(tavern: Tavern, mira: Perso
         await connection.exec_driver_sql(f"SELECT FROM game WHERE id = '{game}' FOR UPDATE")
         answer = await noor.hasty.clicks("Join", on=game)
         assert answer.outcome["state"] == "deferred"
+    assert (await noor.reads(answer)).startswith("You're in — seat 1 of 5.")
+
+
+async def test_nobodys_patience_runs_out_in_a_crowd(
+    tavern: Tavern, mira: Person, noor: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    game = await mira.posts_game("Curse of Strahd")
+    monkeypatch.setattr(replies, "DEFER_AFTER", 0.1)
+    monkeypatch.setattr(replies, "PATIENCE", 0.5)
+    for _ in range(TURNS):
+        await tavern.app.turns.acquire()
+    answer = await noor.hasty.clicks("Join", on=game)
+    await asyncio.sleep(0.6)
+    monkeypatch.setattr(replies, "PATIENCE", 12.0)
+    for _ in range(TURNS):
+        tavern.app.turns.release()
     assert (await noor.reads(answer)).startswith("You're in — seat 1 of 5.")
 
 
