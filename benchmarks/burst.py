@@ -41,7 +41,8 @@ class Edits:
 
 async def burst(games: int, people: int, rate: float) -> None:
     """``games`` times ``people`` joins, at ``rate`` clicks a second."""
-    async with stage() as on, on.running("bot"), aiohttp.ClientSession() as http:
+    crowd = aiohttp.TCPConnector(limit=0)  # or a click would wait for the one before
+    async with stage() as on, on.running("bot"), aiohttp.ClientSession(connector=crowd) as http:
         await on.post_games(games, max_players=60)
         buttons = await _cards(on, http, games)
         await _age(on)
